@@ -1,0 +1,117 @@
+"""Verbs of the journal: write an entry, remember a submission, queue a delivery."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from bihuan.ground.journal.chain import canonical, digest
+from bihuan.ground.journal.errors import Replayed
+from bihuan.ground.journal.models import Delivery, Entry, Journaled, Submission
+
+
+def write(
+    subject: Journaled,
+    verb: str,
+    *,
+    actor: str,
+    at: datetime,
+    actor_name: str = "",
+    facts: Mapping[str, Any] | None = None,
+    clause: str = "",
+) -> Entry:
+    """Append to the subject's chain; the caller holds the subject's row lock and saves `journal_seq` and `journal_head` with its change."""
+    said = dict(facts or {})
+    subject.journal_seq += 1
+    entry = Entry(
+        kind=subject.journal_kind,
+        subject=subject.pk,
+        seq=subject.journal_seq,
+        at=at,
+        verb=verb,
+        actor=actor,
+        actor_name=actor_name,
+        clause=clause,
+        facts=said,
+        prev=subject.journal_head,
+    )
+    entry.hash = digest(
+        entry.prev,
+        kind=entry.kind,
+        subject=entry.subject,
+        seq=entry.seq,
+        at=at,
+        verb=verb,
+        actor=actor,
+        actor_name=actor_name,
+        clause=clause,
+        facts=said,
+    )
+    entry.save(force_insert=True)
+    subject.journal_head = entry.hash
+    return entry
+
+
+def fingerprint(content: Any) -> str:
+    """What a submission says, as 64 hex digits, to tell a repeat from a different request under the same key."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def earlier_answer(actor: str, key: str, content: Any) -> dict[str, Any] | None:
+    """The answer given before to the same submission, None if it is new.
+
+    Raises Replayed when the key was used for other content.
+    """
+    found = Submission.objects.filter(actor=actor, key=key).values("digest", "answer").first()
+    if found is None:
+        return None
+    if found["digest"] != fingerprint(content):
+        raise Replayed
+    answer: dict[str, Any] = found["answer"]
+    return answer
+
+
+def remember(actor: str, key: str, content: Any, answer: Mapping[str, Any], *, at: datetime) -> None:
+    """Keep the answer, in the same transaction as the change; two at once: the second raises IntegrityError and rolls back."""
+    Submission.objects.create(
+        actor=actor, key=key, digest=fingerprint(content), answer=dict(answer), at=at
+    )
+
+
+def queue(
+    channel: str,
+    address: str,
+    subject: str,
+    *,
+    at: datetime,
+    not_before: datetime | None = None,
+    body: str = "",
+    link: str = "",
+    entry: Entry | None = None,
+    once: str | None = None,
+) -> Delivery | None:
+    """Put a message in the outbox; with `once`, a second message under the same key is dropped (None)."""
+    row = Delivery(
+        entry=entry,
+        channel=channel,
+        address=address,
+        subject=subject[:200],
+        body=body,
+        link=link,
+        once=once,
+        written_at=at,
+        next_at=not_before or at,
+    )
+    if channel == Delivery.Channel.INAPP:
+        row.state, row.sent_at = Delivery.State.SENT, at
+    if once is None:
+        row.save(force_insert=True)
+        return row
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return None
+    return row

@@ -1,0 +1,210 @@
+"""One settings file; every difference between sites comes from the environment."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = PACKAGE.parent
+
+
+def env(name: str, default: str = "") -> str:
+    """`BIHUAN_<name>`, or the content of the file that `BIHUAN_<name>_FILE` names (for secrets)."""
+    if path := os.environ.get(f"BIHUAN_{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(f"BIHUAN_{name}", default)
+
+
+def flag(name: str, default: bool) -> bool:
+    text = env(name, "1" if default else "0").lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"BIHUAN_{name} must be 1 or 0, not {text!r}.")
+
+
+def whole(name: str, default: int) -> int:
+    text = env(name, str(default))
+    if not text.isdigit():
+        raise ImproperlyConfigured(f"BIHUAN_{name} must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in env(name, default).split(",") if word.strip()]
+
+
+def database(url: str) -> dict[str, Any]:
+    """`sqlite:///path` or `postgres://user:password@host:port/name?option=value`."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": parts.path[1:] if parts.path.startswith("//") else parts.path.removeprefix("/"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # FULL, not NORMAL: what was acknowledged must survive a power cut too.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-32000;",
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": False,
+            "OPTIONS": {**dict(parse_qsl(parts.query))},
+        }
+    raise ImproperlyConfigured("BIHUAN_DATABASE must start with sqlite:/// or postgres://.")
+
+
+VAR = Path(env("VAR", str(ROOT / "var")))
+DEBUG = flag("DEBUG", False)
+SECRET_KEY = env("SECRET_KEY")
+if not SECRET_KEY:
+    # A site without a key of its own gets one that stays: sessions survive a restart.
+    key_file = VAR / "secret-key"
+    if not key_file.exists():
+        key_file.parent.mkdir(parents=True, exist_ok=True)
+        key_file.write_text(os.urandom(32).hex(), encoding="ascii")
+        key_file.chmod(0o600)
+    SECRET_KEY = key_file.read_text(encoding="ascii")
+
+ALLOWED_HOSTS = words("HOSTS", "localhost,127.0.0.1,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = words("ORIGINS")
+SITE_URL = env("URL", "http://127.0.0.1:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "bihuan.ground.journal",
+    "bihuan.ground.directory",
+    "bihuan.ground.standards",
+    "bihuan.ground.search",
+    "bihuan.engines.cases",
+    "bihuan.reports",
+    "bihuan.windows.look",
+    "bihuan.windows.portal",
+    "bihuan.windows.desk",
+    "bihuan.windows.api",
+    "bihuan.project",
+]
+
+MIDDLEWARE = [
+    "bihuan.project.middleware.moment",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bihuan.project.middleware.content_security",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "bihuan.project.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "bihuan.project.middleware.actor",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "bihuan.project.middleware.refusals",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "bihuan.project.urls"
+WSGI_APPLICATION = "bihuan.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "bihuan.project.jinja.environment",
+            "auto_reload": DEBUG,
+        },
+    },
+]
+
+DATABASES = {"default": database(env("DATABASE", f"sqlite:///{VAR / 'bihuan.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "directory.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "desk:login"
+LOGIN_REDIRECT_URL = "desk:home"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_SECURE = SITE_URL.startswith("https://")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_SSL_REDIRECT = False
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "bihuan_language"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [PACKAGE / "windows" / "static"]
+WHITENOISE_USE_FINDERS = flag("STATIC_FROM_SOURCE", True)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = VAR / "media"
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+ATTACHMENT_MAX_BYTES = whole("ATTACHMENT_MAX_BYTES", 10 * 1024 * 1024)
+
+PACKS_DIR = Path(env("PACKS", str(ROOT / "packs" if (ROOT / "packs").is_dir() else PACKAGE / "packs")))
+HOLIDAYS_DIR = Path(env("HOLIDAYS", str(VAR / "holidays")))
+
+EMAIL_HOST = env("SMTP_HOST")
+EMAIL_PORT = whole("SMTP_PORT", 25)
+EMAIL_HOST_USER = env("SMTP_USER")
+EMAIL_HOST_PASSWORD = env("SMTP_PASSWORD")
+EMAIL_USE_TLS = flag("SMTP_TLS", False)
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.console.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", "bihuan@localhost")
+SMS_DRIVER = env("SMS_DRIVER", "console")
+REMINDER_HOURS = env("REMINDER_HOURS", "08:00-21:00")
+FOOTER_ICP = env("ICP")
+FOOTER_POLICE = env("POLICE_RECORD")
+DEMO = flag("DEMO", False)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
+}
