@@ -1,7 +1,7 @@
 """Working time: calendars, allowances, due times, receipts. Pure: no Django, no clock, only sums.
 
-    >>> office = builtin("cn-office")
-    >>> due(moment_of_acceptance, Allowance.parse("2wd"), office)
+>>> office = builtin("cn-office")
+>>> due(moment_of_acceptance, Allowance.parse("2wd"), office)
 """
 
 from bihuan.ground.worktime import calendars

@@ -34,7 +34,13 @@ LIMITS: dict[Kind, int] = {
     "month": 100 * 12,
 }
 PERIODS = ("week", "month", "quarter", "half", "year")
-NAMED = ("same-day", "half-day", "next-day", "next-wd", *(f"{w}-{p}" for w in ("this", "next") for p in PERIODS))
+NAMED = (
+    "same-day",
+    "half-day",
+    "next-day",
+    "next-wd",
+    *(f"{w}-{p}" for w in ("this", "next") for p in PERIODS),
+)
 
 EXPECTED = (
     "write a number and a unit (45min, 4h, 90wmin, 3wh, 2wd, 10d, 2w, 1mo, 1q, 1hy, 1y), with '-' for a lead time "
@@ -83,7 +89,9 @@ class Allowance:
         elif self.amount:
             yield "a named moment takes no amount and has no lead"
         most = {"week": 7}.get(self.unit.partition("-")[2], 31)
-        if self.day is not None and (self.unit[:4] in ("same", "half") or self.unit in ("next-day", "next-wd")):
+        if self.day is not None and (
+            self.unit[:4] in ("same", "half") or self.unit in ("next-day", "next-wd")
+        ):
             yield "'day' and 'end' belong to a week, month, quarter, half or year"
         elif self.day is not None and not 0 <= self.day <= most:
             yield f"day must be 1 to {most}"
@@ -136,7 +144,9 @@ def _amount(text: str, sign: str, whole: str, fraction: str | None, unit: str) -
         return Allowance(unit, int(sign + whole))
     minutes, rest = divmod(int(whole + fraction.ljust(2, "0")) * 60, 100)
     if unit not in ("h", "wh") or rest:
-        raise BadAllowance(f"allowance {text!r}: only hours may have a part that is whole minutes (1.5h, 0.25wh)")
+        raise BadAllowance(
+            f"allowance {text!r}: only hours may have a part that is whole minutes (1.5h, 0.25wh)"
+        )
     return Allowance(unit.replace("h", "min"), int(f"{sign}{minutes}"))
 
 

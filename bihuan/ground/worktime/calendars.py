@@ -22,7 +22,8 @@ _KEYS = {"zone", "weekly", "seasons", "overrides", "holidays", "make_up", "versi
 
 @dataclass(frozen=True)
 class Calendar:
-    """When work is done, in one zone. Equal calendars count equally; `version` names the facts they count by."""
+    """When work is done, in one zone. Equal calendars count equally; `version` names the facts they count
+    by."""
 
     name: str
     zone: str
@@ -39,9 +40,9 @@ class Calendar:
     ) -> "Calendar":
         """Build from a row of a pack's `calendars.yaml`. Raises `BadCalendar` naming the field.
 
-        `holidays` are the known tables by name (default: the shipped ones); the row's own `holidays` names one
-        of them, or `none`. A make-up workday that is closed in the weekly hours has the hours of the week's
-        first open day, or of the day named by `make_up`.
+        `holidays` are the known tables by name (default: the shipped ones); the row's own `holidays` names
+        one of them, or `none`. A make-up workday that is closed in the weekly hours has the hours of the
+        week's first open day, or of the day named by `make_up`.
         """
         where = f"calendar {name!r}"
         if unknown := sorted(set(data) - _KEYS):
@@ -93,7 +94,9 @@ class Calendar:
         """The openings that begin on the date, as half-open pairs in the calendar's zone."""
         midnight = datetime(day.year, day.month, day.day, tzinfo=self.tz)
         # Wall-clock sums within one zone are what opening hours mean.
-        return tuple((midnight + timedelta(minutes=a), midnight + timedelta(minutes=b)) for a, b in self.intervals(day))
+        return tuple(
+            (midnight + timedelta(minutes=a), midnight + timedelta(minutes=b)) for a, b in self.intervals(day)
+        )
 
     def intervals(self, day: date) -> tuple[Interval, ...]:
         """The openings that begin on the date, in minutes after its midnight."""
@@ -137,7 +140,9 @@ def _table_named(name: object, tables: Mapping[str, HolidayTable], where: str) -
     if name == "none":
         return None
     if name not in tables:
-        raise BadCalendar(f"{where}: holidays: unknown table {name!r}; known are none, {', '.join(sorted(tables))}")
+        raise BadCalendar(
+            f"{where}: holidays: unknown table {name!r}; known are none, {', '.join(sorted(tables))}"
+        )
     return tables[str(name)]
 
 
@@ -180,8 +185,8 @@ def _version(name: str, data: Mapping[str, Any], table: HolidayTable | None) -> 
 _OFFICE = ["08:30-12:00", "14:00-17:30"]
 _BUILTIN: dict[str, dict[str, Any]] = {
     "cn-office": {"weekly": dict.fromkeys(DAYS[:5], _OFFICE), "holidays": "cn", "version": "1"},
-    "cn-hall": {"weekly": dict.fromkeys(DAYS, ["08:30-17:30"]), "holidays": "cn", "version": "1"},
-    "cn-247": {"weekly": dict.fromkeys(DAYS, ["00:00-24:00"]), "holidays": "none", "version": "1"},
+    "cn-hall": {"weekly": {key: ["08:30-17:30"] for key in DAYS}, "holidays": "cn", "version": "1"},
+    "cn-247": {"weekly": {key: ["00:00-24:00"] for key in DAYS}, "holidays": "none", "version": "1"},
 }
 
 
@@ -192,8 +197,8 @@ def names() -> tuple[str, ...]:
 
 @cache
 def builtin(name: str) -> Calendar:
-    """A built-in calendar: `cn-office` (Mon-Fri 08:30-12:00 and 14:00-17:30, State Council holidays), `cn-hall`
-    (every day 08:30-17:30, closed on State Council holidays) or `cn-247` (always)."""
+    """A built-in calendar: `cn-office` (Mon-Fri 08:30-12:00 and 14:00-17:30, State Council holidays),
+    `cn-hall` (every day 08:30-17:30, closed on State Council holidays) or `cn-247` (always)."""
     return with_holidays(name, shipped())
 
 

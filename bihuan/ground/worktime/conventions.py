@@ -20,14 +20,16 @@ _CHOICES = {
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """The choices that the Civil Code of the PRC (arts. 200-204) leaves to the parties; the defaults are its own.
+    """The choices that the Civil Code of the PRC (arts. 200-204) leaves to the parties; the defaults are
+    its own.
 
-    start_day: "next" does not count the day of the start (art. 201); "same" counts it: always where natural days,
-        months or years are counted, for working days if it is a workday whose hours are not over.
+    start_day: "next" does not count the day of the start (art. 201); "same" counts it: always where natural
+        days, months or years are counted, for working days if it is a workday whose hours are not over.
     ends: the last day ends at "midnight" (24:00) or at the "close" of business (art. 203).
-    roll: where a period of natural days, months or years ends when its last day is a rest day (art. 203). A lead
-        never gets shorter, so for it "next" means "none".
-    roll_dates: the same for a named date ("by day 10 of next month"); a date is no period and stays unless asked.
+    roll: where a period of natural days, months or years ends when its last day is a rest day (art. 203). A
+        lead never gets shorter, so for it "next" means "none".
+    roll_dates: the same for a named date ("by day 10 of next month"); a date is no period and stays unless
+        asked.
     """
 
     start_day: Literal["next", "same"] = "next"

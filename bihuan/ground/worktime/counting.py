@@ -15,13 +15,16 @@ from bihuan.ground.worktime.named import month_day, named
 from bihuan.ground.worktime.tables import FIRST_YEAR, LAST_YEAR
 
 
-def due(start: datetime, allowance: Allowance, calendar: Calendar, conventions: Conventions = DEFAULT) -> datetime:
-    """The last moment for what was started at `start`; for a lead (`-7d`), the last moment before the event `start`.
+def due(
+    start: datetime, allowance: Allowance, calendar: Calendar, conventions: Conventions = DEFAULT
+) -> datetime:
+    """The last moment for what was started at `start`; for a lead (`-7d`), the last moment before the event
+    `start`.
 
-    Natural hours run at once and around the clock, working hours at once and inside the calendar's hours. Working
-    days, natural days, months and years end with a day. A lead in days leaves that many whole days between its
-    moment and the day of the event (`-7d` before the 20th: by the 13th 00:00); with `start_day="same"` the day of
-    the event is one of them (by the 14th 00:00, that is, still on the 13th).
+    Natural hours run at once and around the clock, working hours at once and inside the calendar's hours.
+    Working days, natural days, months and years end with a day. A lead in days leaves that many whole days
+    between its moment and the day of the event (`-7d` before the 20th: by the 13th 00:00); with
+    `start_day="same"` the day of the event is one of them (by the 14th 00:00, that is, still on the 13th).
 
     Raises `NaiveTime`, `NoWorkingTime` or `TooFar`.
     """
@@ -41,7 +44,8 @@ def working_seconds(start: datetime, end: datetime, calendar: Calendar) -> int:
 
 
 def add_working(start: datetime, seconds: int, calendar: Calendar) -> datetime:
-    """The first moment with that many working seconds since `start`; for negative seconds, the last before it.
+    """The first moment with that many working seconds since `start`; for negative seconds, the last before
+    it.
 
     `working_seconds(start, add_working(start, n, c), c) == n`. With 0 the start itself, open or not.
     """
@@ -69,8 +73,8 @@ def next_open(at: datetime, calendar: Calendar) -> datetime:
 
 
 def last_day(start: datetime, allowance: Allowance, calendar: Calendar, conventions: Conventions) -> int:
-    """The day (an ordinal) a period of natural days, months or years ends with, before it is rolled; for a lead,
-    the first day of those left free before the event."""
+    """The day (an ordinal) a period of natural days, months or years ends with, before it is rolled; for a
+    lead, the first day of those left free before the event."""
     day = start.astimezone(calendar.tz).toordinal()
     included = conventions.start_day == "same"
     if allowance.kind == "day":
@@ -139,7 +143,8 @@ def _date(start: datetime, allowance: Allowance, calendar: Calendar, conventions
 
 
 def _before(day: int, calendar: Calendar, conventions: Conventions) -> datetime:
-    """The end of the last moment to act before the free days of a lead: midnight, or the last close of business."""
+    """The end of the last moment to act before the free days of a lead: midnight, or the last close of
+    business."""
     if conventions.ends == "close":
         return end_of(rolled(day - 1, "previous", calendar), calendar, conventions)
     return calendar.midnight(day)

@@ -1,5 +1,6 @@
 """Opening hours: what a week looks like, and which week holds on which date."""
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,15 +38,20 @@ class Hours:
         for day, today in enumerate(self.week):
             tomorrow = self.week[(day + 1) % 7]
             if today and tomorrow and today[-1][1] - 1440 > tomorrow[0][0]:
-                raise BadCalendar(f"{where}: the hours of {DAYS[day]} run into those of {DAYS[(day + 1) % 7]}")
+                raise BadCalendar(
+                    f"{where}: the hours of {DAYS[day]} run into those of {DAYS[(day + 1) % 7]}"
+                )
 
 
 def intervals(data: object, where: str) -> tuple[Interval, ...]:
-    """Read `["08:30-12:00", "22:00-06:00"]`: in order, without overlap; an end before its start is the next day's."""
+    """Read `["08:30-12:00", "22:00-06:00"]`: in order, without overlap; an end before its start is the next
+    day's."""
     if not isinstance(data, list | tuple):
-        raise BadCalendar(f'{where}: expected a list such as ["08:30-12:00", "14:00-17:30"], or [] for closed')
+        raise BadCalendar(
+            f'{where}: expected a list such as ["08:30-12:00", "14:00-17:30"], or [] for closed'
+        )
     found = tuple(_interval(text, where) for text in data)
-    for (_, earlier_end), (later_start, _) in zip(found, found[1:], strict=False):
+    for (_, earlier_end), (later_start, _) in itertools.pairwise(found):
         if later_start < earlier_end:
             raise BadCalendar(f"{where}: hours must be in order and must not overlap")
     if found and found[-1][1] > found[0][0] + 1440:
@@ -102,7 +108,8 @@ def _month_day(text: object, where: str) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What holds on one date instead of season, week and holidays. `hours` None: an ordinary workday's hours."""
+    """What holds on one date instead of season, week and holidays. `hours` None: an ordinary workday's
+    hours."""
 
     day: date
     hours: tuple[Interval, ...] | None

@@ -12,7 +12,8 @@ _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 def named(start: datetime, allowance: Allowance, calendar: Calendar, conventions: Conventions) -> datetime:
-    """The moment an allowance names. Where it has passed when the start comes, the next such moment counts."""
+    """The moment an allowance names. Where it has passed when the start comes, the next such moment
+    counts."""
     day = start.astimezone(calendar.tz).toordinal()
     if allowance.unit == "half-day":
         return _half_day(start, day, calendar, conventions)

@@ -1,7 +1,7 @@
 """The receipt of a due time (时限凭据): every counted stretch, so that nobody has to argue."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,5 +27,13 @@ class Receipt:
         return ""
 
 
-def receipt(start: datetime, allowance: Allowance, calendar: Calendar, conventions: Conventions = DEFAULT, events: Iterable[Event] = ()) -> Receipt:
-    return Receipt(start, allowance, replay(start, allowance, calendar, conventions, events).due_at, calendar.version)
+def receipt(
+    start: datetime,
+    allowance: Allowance,
+    calendar: Calendar,
+    conventions: Conventions = DEFAULT,
+    events: Iterable[Event] = (),
+) -> Receipt:
+    return Receipt(
+        start, allowance, replay(start, allowance, calendar, conventions, events).due_at, calendar.version
+    )

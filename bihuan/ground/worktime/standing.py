@@ -17,7 +17,8 @@ _KINDS = ("pause", "resume", "extend", "restart", "stop")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to a running clock. `allowance` is what an extension adds, or a restart runs for."""
+    """Something that happened to a running clock. `allowance` is what an extension adds, or a restart runs
+    for."""
 
     kind: EventKind
     at: datetime
@@ -29,9 +30,9 @@ class Event:
 class Standing:
     """A clock after its events.
 
-    due_at: None while paused. paused_since: when the present pause began. remaining_seconds: counted seconds left
-    (negative when late) at the present pause or at the stop; None while running. stopped_at, met: when it stopped
-    and whether in time; None while it has not stopped.
+    due_at: None while paused. paused_since: when the present pause began. remaining_seconds: counted
+    seconds left (negative when late) at the present pause or at the stop; None while running. stopped_at,
+    met: when it stopped and whether in time; None while it has not stopped.
     """
 
     due_at: datetime | None
@@ -41,15 +42,16 @@ class Standing:
     met: bool | None = None
 
     def overdue(self, at: datetime) -> bool:
-        """Whether the clock is late at a moment: never while paused; a stopped one as it was when it stopped."""
+        """Whether the clock is late at a moment: never while paused; a stopped one as it was when it
+        stopped."""
         if self.stopped_at is not None:
             return self.met is False
         return self.due_at is not None and at > self.due_at
 
 
 def counted_seconds(start: datetime, end: datetime, allowance: Allowance, calendar: Calendar) -> int:
-    """Seconds between two moments as the allowance counts them: working seconds for working time and working days,
-    plain seconds else. Negative if `end` is before `start`."""
+    """Seconds between two moments as the allowance counts them: working seconds for working time and
+    working days, plain seconds else. Negative if `end` is before `start`."""
     if allowance.counts_working_time:
         return working_seconds(start, end, calendar)
     return epoch(end) - epoch(start)
@@ -62,9 +64,11 @@ def moved(at: datetime, seconds: int, allowance: Allowance, calendar: Calendar) 
     return moment(epoch(at) + seconds)
 
 
-def extended(due_at: datetime, extra: Allowance, calendar: Calendar, conventions: Conventions = DEFAULT) -> datetime:
-    """A due time with an allowance added. Days are added to the last day: 2wd more after the end of a Monday is the
-    end of Wednesday, although that end is Tuesday 00:00."""
+def extended(
+    due_at: datetime, extra: Allowance, calendar: Calendar, conventions: Conventions = DEFAULT
+) -> datetime:
+    """A due time with an allowance added. Days are added to the last day: 2wd more after the end of a
+    Monday is the end of Wednesday, although that end is Tuesday 00:00."""
     if extra.lead or extra.kind == "named":
         raise BadEvent(f"an extension must be a length of time such as 2wd or 4h, not {extra}")
     by_days = extra.kind in ("workday", "day", "month")

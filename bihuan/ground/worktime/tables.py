@@ -57,7 +57,8 @@ class Table:
         return 0 if i < 0 else self.before[i] + min(at, self.shuts[i]) - self.opens[i]
 
     def forward(self, at: int, seconds: int) -> int | None:
-        """The first moment with that many working seconds since `at`; None if beyond the table. `seconds` > 0."""
+        """The first moment with that many working seconds since `at`; None if beyond the table. `seconds` >
+        0."""
         target = self.total(at) + seconds
         j = bisect_left(self.after, target)
         if j == len(self.after):
@@ -66,7 +67,8 @@ class Table:
         return found if found <= self.until else None
 
     def backward(self, at: int, seconds: int) -> int | None:
-        """The last moment with that many working seconds up to `at`; None if before the table. `seconds` > 0."""
+        """The last moment with that many working seconds up to `at`; None if before the table. `seconds` >
+        0."""
         target = self.total(at) - seconds
         j = bisect_right(self.before, target) - 1
         if j < 0:

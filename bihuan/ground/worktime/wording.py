@@ -15,7 +15,8 @@ _LENGTH = {
     },
     EN: {
         "sec": "{n} second{s}", "min": "{n} minute{s}", "h": "{n} hour{s}",
-        "wmin": "{n} minute{s} of working time", "wh": "{n} hour{s} of working time", "wd": "{n} working day{s}",
+        "wmin": "{n} minute{s} of working time", "wh": "{n} hour{s} of working time",
+        "wd": "{n} working day{s}",
         "d": "{n} day{s}", "w": "{n} week{s}", "mo": "{n} month{s}", "q": "{n} quarter{s}",
         "hy": "{n} half-year{s}", "y": "{n} year{s}",
     },
@@ -23,8 +24,9 @@ _LENGTH = {
 _MOMENT = {
     ZH: {
         "same-day": "当日", "half-day": "本半日内", "next-day": "次日", "next-wd": "下一个工作日",
-        "this-week": "本周", "this-month": "当月", "this-quarter": "当季", "this-half": "本半年", "this-year": "当年",
-        "next-week": "次周", "next-month": "次月", "next-quarter": "次季", "next-half": "下半年度", "next-year": "次年",
+        "this-week": "本周", "this-month": "当月", "this-quarter": "当季",
+        "this-half": "本半年", "this-year": "当年", "next-week": "次周", "next-month": "次月", "next-quarter": "次季",
+        "next-half": "下一半年", "next-year": "次年",
     },
     EN: {
         "same-day": "the same day", "half-day": "this half-day", "next-day": "the next day",
@@ -35,8 +37,8 @@ _MOMENT = {
     },
 }  # fmt: skip
 FESTIVALS = {
-    "元旦": "New Year's Day", "春节": "Spring Festival", "清明节": "Tomb-Sweeping Day", "劳动节": "Labour Day",
-    "端午节": "Dragon Boat Festival", "中秋节": "Mid-Autumn Festival", "国庆节": "National Day",
+    "元旦": "New Year's Day", "春节": "Spring Festival", "清明节": "Tomb-Sweeping Day",
+    "劳动节": "Labour Day", "端午节": "Dragon Boat Festival", "中秋节": "Mid-Autumn Festival", "国庆节": "National Day",
 }  # fmt: skip
 
 

@@ -1,12 +1,14 @@
 """Dated tables of public holidays and make-up workdays, each year with the notice that announced it.
 
-A table is JSON: `{"name": "cn", "years": {"2025": {"notice": …, "number": …, "issued": …, "days": {"元旦": {"off":
-["2025-01-01"], "work": []}}}}}`. An entry of `off` or `work` is a date or `first..last`. A notice may reach into the
-December before its year. A later notice for a year that was announced is written out in full (`revised_by` names it).
+A table is JSON: `{"name": "cn", "years": {"2025": {"notice": …, "number": …, "issued": …, "days": {"元旦":
+{"off": ["2025-01-01"], "work": []}}}}}`. An entry of `off` or `work` is a date or `first..last`. A notice
+may reach into the December before its year. A later notice for a year that was announced is written out in
+full (`revised_by` names it).
 """
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +19,7 @@ from typing import Any
 
 from bihuan.ground.worktime.errors import BadHolidays
 
+_FESTIVAL = re.compile(r'\{\s*"off": \[[^\]]*\],\s*"work": \[[^\]]*\]\s*\}')
 _FIELDS = {"notice", "number", "issued", "source", "revised_by", "days"}
 
 
@@ -71,7 +74,9 @@ class HolidayTable:
             raise BadHolidays(f"holidays {name!r}: {both[0]} is both a day off and a make-up workday")
         facts = json.dumps([sorted(years), sorted(map(str, off)), sorted(map(str, work))])
         version = f"{name}-{max(years, default='none')}.{hashlib.sha256(facts.encode()).hexdigest()[:6]}"
-        return cls(name, MappingProxyType(dict(years)), MappingProxyType(off), MappingProxyType(work), version)
+        return cls(
+            name, MappingProxyType(dict(years)), MappingProxyType(off), MappingProxyType(work), version
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, HolidayTable) and self.version == other.version
@@ -91,10 +96,19 @@ class HolidayTable:
         """The table as it is written in a file."""
         return {"name": self.name, "years": {str(y): self.years[y].as_data() for y in sorted(self.years)}}
 
+    def as_text(self) -> str:
+        """The table as a file's text, one festival a line."""
+        text = json.dumps(self.as_data(), ensure_ascii=False, indent=1)
+        return _FESTIVAL.sub(lambda found: " ".join(found[0].split()), text) + "\n"
+
 
 def from_data(data: object, where: str = "holidays") -> HolidayTable:
     """Read a table. Raises `BadHolidays` naming `where`, year and field."""
-    if not isinstance(data, dict) or not isinstance(data.get("years"), dict) or not isinstance(data.get("name"), str):
+    if (
+        not isinstance(data, dict)
+        or not isinstance(data.get("years"), dict)
+        or not isinstance(data.get("name"), str)
+    ):
         raise BadHolidays(f'{where}: expected {{"name": "cn", "years": {{"2027": …}}}}')
     return HolidayTable.of(data["name"], {int(y): _year(y, row, where) for y, row in data["years"].items()})
 
@@ -103,9 +117,13 @@ def _year(year: str, row: object, where: str) -> HolidayYear:
     if not year.isdigit() or not isinstance(row, dict):
         raise BadHolidays(f"{where}: years: {year!r} must be a year with a table of festivals")
     if unknown := sorted(row.keys() - _FIELDS):
-        raise BadHolidays(f"{where}: {year}: unknown key {unknown[0]!r}; known are {', '.join(sorted(_FIELDS))}")
+        raise BadHolidays(
+            f"{where}: {year}: unknown key {unknown[0]!r}; known are {', '.join(sorted(_FIELDS))}"
+        )
     if not isinstance(row.get("days"), dict):
-        raise BadHolidays(f"{where}: {year}: 'days' is missing: the festivals with their 'off' and 'work' dates")
+        raise BadHolidays(
+            f"{where}: {year}: 'days' is missing: the festivals with their 'off' and 'work' dates"
+        )
     festivals = tuple(_festival(name, days, f"{where}: {year}: {name}") for name, days in row["days"].items())
     facts = {key: str(value) for key, value in row.items() if key != "days"}
     return HolidayYear(year=int(year), festivals=festivals, **{"notice": "", **facts})
@@ -114,7 +132,9 @@ def _year(year: str, row: object, where: str) -> HolidayYear:
 def _festival(name: str, days: object, where: str) -> Festival:
     if not isinstance(days, dict) or days.keys() - {"off", "work"}:
         raise BadHolidays(f"{where}: expected 'off' and 'work' with lists of dates")
-    off, work = (tuple(d for text in days.get(key, ()) for d in _unfold(text, where)) for key in ("off", "work"))
+    off, work = (
+        tuple(d for text in days.get(key, ()) for d in _unfold(text, where)) for key in ("off", "work")
+    )
     return Festival(name, off, work)
 
 
@@ -123,7 +143,9 @@ def _unfold(text: object, where: str) -> Iterator[date]:
         first, _, last = str(text).partition("..")
         day, end = date.fromisoformat(first), date.fromisoformat(last or first)
     except ValueError as error:
-        raise BadHolidays(f"{where}: {text!r} is not a date (2027-01-01) or a range (2027-01-01..2027-01-03)") from error
+        raise BadHolidays(
+            f"{where}: {text!r} is not a date (2027-01-01) or a range (2027-01-01..2027-01-03)"
+        ) from error
     if not day <= end <= day + timedelta(days=60):
         raise BadHolidays(f"{where}: {text!r} must run forward, at most 60 days")
     while day <= end:
