@@ -1,7 +1,7 @@
 """Verbs of the journal: write an entry, remember a submission, queue a delivery."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -115,3 +115,27 @@ def queue(
     except IntegrityError:
         return None
     return row
+
+
+def once(
+    actor: str, key: str, content: Any, do: Callable[[], Mapping[str, Any]], *, at: datetime
+) -> tuple[dict[str, Any], bool]:
+    """Carry out a submission exactly once: (answer, was it a repeat). Without a key it is simply carried out.
+
+    The answer is kept in the same transaction as the change. Two repeats at the same time: one waits for the
+    unique row, rolls its own change back and gives the first one's answer.
+    """
+    if not key:
+        return dict(do()), False
+    if (known := earlier_answer(actor, key, content)) is not None:
+        return known, True
+    try:
+        with transaction.atomic():
+            answer = dict(do())
+            remember(actor, key, content, answer, at=at)
+    except IntegrityError:
+        known = earlier_answer(actor, key, content)
+        if known is None:
+            raise
+        return known, True
+    return answer, False

@@ -1,0 +1,294 @@
+"""Keeping a case on its way: urge, supervise, suspend, extend, plan, reclassify, mark, responsibility and measures."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.engines.cases import clocks, running
+from bihuan.engines.cases.actions.intake import _required
+from bihuan.engines.cases.actions.telling import tell_customer, tell_people, tell_person, tell_team
+from bihuan.engines.cases.errors import BadInput, Missing
+from bihuan.engines.cases.intake import categories
+from bihuan.engines.cases.models import Case, Clock, Extension, Measure, Responsibility
+from bihuan.engines.cases.turn import Turn, begin, finish
+from bihuan.ground.directory.actor import Actor
+from bihuan.ground.directory.models import Team
+from bihuan.ground.worktime import Allowance, due
+
+
+@transaction.atomic
+def urge(case: Case, words: str = "", *, by: Actor, at: datetime) -> Case:
+    """催办: the customer or the desk presses. Not more often than the pack allows for a customer."""
+    turn = begin(case, "urge", by=by, at=at)
+    if by.person is None and turn.case.urged_at:
+        calendar = turn.pack.calendar(turn.kind.promises[0].calendar)
+        again_at = due(turn.case.urged_at, Allowance.parse(turn.kind.limits.urge_every), calendar)
+        if at < again_at:
+            raise Missing(_("We have passed your reminder on. You can remind again at %(when)s.") % {
+                "when": f"{again_at.astimezone(running.SHANGHAI):%Y-%m-%d %H:%M}"
+            })
+    turn.case.urged += 1
+    turn.case.urged_at = at
+    entry = finish(turn, "urge", facts={"words": words.strip()[:300], "count": turn.case.urged})
+    orders = turn.active()
+    for order in orders:
+        tell_team(turn, order.team, "urge", entry)
+    if not orders:
+        tell_people(turn, ("commissioner",), "urge", entry)
+    return turn.case
+
+
+@transaction.atomic
+def supervise(case: Case, instruction: str, *, by: Actor, at: datetime) -> Case:
+    """督办: management takes the case under its eyes."""
+    turn = begin(case, "supervise", by=by, at=at)
+    turn.case.supervised_at = turn.case.supervised_at or at
+    entry = finish(turn, "supervise", facts={"instruction": _required(instruction, "instruction")})
+    for order in turn.active():
+        tell_team(turn, order.team, "supervise", entry)
+    return turn.case
+
+
+@transaction.atomic
+def suspend(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Stop the clocks that may pause, with a reason; what is overdue stays overdue."""
+    turn = begin(case, "suspend", by=by, at=at, seen=seen)
+    if turn.case.suspended_at:
+        raise Missing(_("This case is suspended already."))
+    turn.case.suspended_at, turn.case.suspended_why = at, _required(reason, "reason")[:200]
+    paused = running.pause(turn.case, turn.pack, turn.kind, by=by, at=at, reason=reason.strip())
+    finish(turn, "suspend", facts={"reason": reason.strip(), "clocks": [clock.promise for clock in paused]})
+    return turn.case
+
+
+@transaction.atomic
+def resume(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    turn = begin(case, "resume", by=by, at=at, seen=seen)
+    if turn.case.suspended_at is None:
+        raise Missing(_("This case is not suspended."))
+    turn.case.suspended_at, turn.case.suspended_why = None, ""
+    resumed = running.resume(turn.case, turn.pack, turn.kind, by=by, at=at)
+    finish(turn, "resume", facts={"clocks": [clock.promise for clock in resumed]})
+    return turn.case
+
+
+@transaction.atomic
+def ask_extension(
+    case: Case,
+    promise: str,
+    amount: str,
+    reason: str,
+    *,
+    by: Actor,
+    at: datetime,
+    told_customer: bool = False,
+    seen: int | None = None,
+) -> Extension:
+    """Ask for more time before the time is over; the customer has to know why (S003 7.6f–g)."""
+    turn = begin(case, "ask_extension", by=by, at=at, seen=seen)
+    clock = _running(turn, promise)
+    if clock.is_overdue(at):
+        raise Missing(_("The time is already over; more time can only be asked for before that."))
+    if not told_customer:
+        raise BadInput(fields={"told_customer": _("First explain the reason to the customer, then tick here.")})
+    if turn.case.extensions.filter(promise=promise, state=Extension.State.ASKED).exists():
+        raise Missing(_("A request for more time is waiting for its decision already."))
+    if turn.case.extensions.filter(state=Extension.State.GRANTED).count() >= turn.kind.limits.extensions:
+        raise Missing(_("This case has been extended as often as the standard allows."))
+    assert by.person is not None
+    row = Extension.objects.create(
+        case=turn.case,
+        promise=promise,
+        amount=_amount(amount),
+        reason=_required(reason, "reason")[:300],
+        told_customer_at=at,
+        asked_by_id=by.person,
+        asked_at=at,
+    )
+    entry = finish(turn, "ask_extension", facts={"promise": promise, "amount": row.amount, "reason": row.reason})
+    tell_people(turn, ("commissioner", "leader") if turn.case.from_superior else ("commissioner",), "ask_extension", entry)
+    return row
+
+
+def _running(turn: Turn, promise: str) -> Clock:
+    clock = turn.case.clocks.filter(promise=promise, stopped_at=None).order_by("-id").first()
+    if clock is None:
+        raise BadInput(fields={"promise": _("No clock of this promise is running.")})
+    return clock
+
+
+def _amount(text: str) -> str:
+    try:
+        return str(Allowance.parse(text))
+    except ValueError as error:
+        raise BadInput(fields={"amount": str(error)}) from error
+
+
+@transaction.atomic
+def decide_extension(
+    extension: Extension, grant: bool, remark: str = "", *, by: Actor, at: datetime, seen: int | None = None
+) -> Extension:
+    """Grant moves the due time; refusal leaves the clock as it was. Nobody decides on his own request."""
+    turn = begin(extension.case, "decide_extension", by=by, at=at, seen=seen)
+    row = Extension.objects.select_for_update().get(pk=extension.pk)
+    if row.state != Extension.State.ASKED:
+        raise Missing(_("This request has been decided already."))
+    if row.asked_by_id == by.person:
+        raise Missing(_("Somebody else has to decide on your request."))
+    if not grant:
+        _required(remark, "remark")
+    row.state = Extension.State.GRANTED if grant else Extension.State.REFUSED
+    row.decided_by_id, row.decided_at, row.decision = by.person, at, remark.strip()[:300]
+    row.save()
+    if grant:
+        clock = _running(turn, row.promise)
+        running.extend(clock, row.amount, turn.pack, turn.kind, by=by, at=at, reason=row.reason)
+    entry = finish(turn, "decide_extension", facts={"promise": row.promise, "amount": row.amount, "granted": grant})
+    tell_person(turn.case, row.asked_by, f"{turn.case.number} {row.get_state_display()}", at=at, entry=entry)
+    if grant:
+        tell_customer(turn.case, turn.pack, "customer.extended", at=at, entry=entry)
+    return row
+
+
+@transaction.atomic
+def plan_long_term(
+    case: Case, plan: str, on: date, *, by: Actor, at: datetime, seen: int | None = None
+) -> Case:
+    """What cannot be solved in normal time gets a plan with a date, and the customer an explanation (S003 7.3d)."""
+    turn = begin(case, "plan_long_term", by=by, at=at, seen=seen)
+    if on <= at.astimezone(running.SHANGHAI).date():
+        raise BadInput(fields={"on": _("The planned date must lie in the future.")})
+    turn.case.plan, turn.case.planned_for = _required(plan, "plan")[:300], on
+    finish(turn, "plan_long_term", event="planned", facts={"plan": turn.case.plan, "on": on.isoformat()})
+    return turn.case
+
+
+@transaction.atomic
+def reclassify(
+    case: Case, kind: str, category: str, reason: str, *, by: Actor, at: datetime, supply: str = "", seen: int | None = None
+) -> Case:
+    """After investigation the nature is confirmed or changed, with a reason (S003 7.5b).
+
+    Another kind brings its own promises: clocks that it does not know end without a verdict, those it knows run on,
+    missing ones start from the moment they would have started.
+    """
+    turn = begin(case, "reclassify", by=by, at=at, seen=seen)
+    if kind not in turn.pack.rows("kinds"):
+        raise BadInput(fields={"kind": _("This kind is not in the standard.")})
+    if category and category not in categories(turn.pack):
+        raise BadInput(fields={"category": _("This category is not in the standard. Choose one from the list.")})
+    new_flow = turn.pack.rows("flows")[turn.pack.rows("kinds")[kind].flow]
+    if turn.case.stage not in {stage.id for stage in new_flow.stages}:
+        raise Missing(_("At this stage the case cannot become another kind."))
+    before = {"kind": turn.case.kind, "category": turn.case.category}
+    _required(reason, "reason")
+    if kind != turn.case.kind:
+        _change_promises(turn, kind)
+    turn.case.kind, turn.case.category = kind, category
+    turn.case.supply = supply or turn.case.supply
+    finish(turn, "reclassify", facts={**before, "new_kind": kind, "new_category": category, "reason": reason.strip()})
+    return turn.case
+
+
+def _change_promises(turn: Turn, kind: str) -> None:
+    case, new = turn.case, turn.pack.rows("kinds")[kind]
+    known = {promise.id for promise in new.promises}
+    gone = {promise.id for promise in turn.kind.promises} - known
+    running.cancel_promises(case, gone, by=turn.by, at=turn.at)
+    had = set(case.clocks.filter(round=case.round).values_list("promise", flat=True))
+    case.kind = kind
+    case.confidential = case.confidential or new.confidential
+    began = {"opened": case.opened_at, "accepted": case.accepted_at}
+    ended = {"contacted": case.contacted_at, "answered": case.answered_at, "resolved": case.resolved_at}
+    for promise in new.promises:
+        since = began.get(promise.start)
+        if promise.id in had or since is None or promise.per == "order" or ended.get(promise.stop):
+            continue
+        if promise in clocks.starting(new, promise.start, case.gravity):
+            running.start_one(case, turn.pack, promise, at=since)
+
+
+@transaction.atomic
+def grade(case: Case, gravity: str, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Ordinary or major (S003 7.6e): the clocks of the other gravity end, its own start from where they would have started."""
+    turn = begin(case, "grade", by=by, at=at, seen=seen)
+    if gravity not in Case.Gravity.values:
+        raise BadInput(fields={"gravity": _("Choose ordinary or major.")})
+    if gravity == turn.case.gravity:
+        raise Missing(_("The case has this gravity already."))
+    other = turn.case.gravity
+    turn.case.gravity = gravity
+    running.cancel_promises(turn.case, [p.id for p in turn.kind.promises if p.gravity == other], by=by, at=at)
+    began = {"opened": turn.case.opened_at, "accepted": turn.case.accepted_at}
+    for promise in turn.kind.promises:
+        since = began.get(promise.start)
+        if promise.gravity == gravity and since is not None and turn.case.resolved_at is None:
+            running.start_one(turn.case, turn.pack, promise, at=since)
+    entry = finish(turn, "grade", facts={"gravity": gravity, "reason": _required(reason, "reason")})
+    if gravity == Case.Gravity.MAJOR:
+        tell_people(turn, ("leader", "commissioner"), "grade", entry)
+    return turn.case
+
+
+@transaction.atomic
+def keep_secret(case: Case, reason: str, *, by: Actor, at: datetime) -> Case:
+    """Mark the case so that only the entitled see it (S003 10.1 work 3)."""
+    turn = begin(case, "keep_secret", by=by, at=at)
+    turn.case.confidential = True
+    finish(turn, "keep_secret", facts={"reason": _required(reason, "reason")})
+    return turn.case
+
+
+@transaction.atomic
+def note(case: Case, text: str, *, by: Actor, at: datetime, public: bool = False) -> Case:
+    """Something worth knowing; a customer's addition is public and reaches the unit."""
+    turn = begin(case, "note", by=by, at=at)
+    said = _required(text, "text")
+    if len(said) > 2000:
+        raise BadInput(fields={"text": _("At most %(longest)s characters, this has %(length)s.") % {"longest": 2000, "length": len(said)}})
+    entry = finish(turn, "note", facts={"text": said, "public": public or by.person is None})
+    if by.person is None:
+        for order in turn.active():
+            tell_team(turn, order.team, "note", entry)
+    return turn.case
+
+
+@transaction.atomic
+def blame(
+    case: Case, *, verified: bool, opinion: str, by: Actor, at: datetime, team: Team | None = None, person_name: str = ""
+) -> Responsibility:
+    """Whether the complaint holds, who answers for it, and the opinion on it (S003 7.3a, 7.8)."""
+    turn = begin(case, "blame", by=by, at=at)
+    assert by.person is not None
+    row = Responsibility.objects.create(
+        case=turn.case,
+        verified=verified,
+        team=team,
+        person_name=person_name.strip()[:40],
+        opinion=_required(opinion, "opinion")[:300],
+        by_id=by.person,
+        at=at,
+    )
+    finish(turn, "blame", facts={"verified": verified, "team": team.name if team else ""})
+    return row
+
+
+@transaction.atomic
+def improve(case: Case, text: str, *, by: Actor, at: datetime, due_on: date | None = None) -> Measure:
+    """The corrective measure that closes the loop (S003 7.1, 7.3a)."""
+    turn = begin(case, "improve", by=by, at=at)
+    assert by.person is not None
+    row = Measure.objects.create(
+        case=turn.case, text=_required(text, "text")[:500], due_on=due_on, by_id=by.person, at=at
+    )
+    finish(turn, "improve", facts={"text": row.text, "due_on": due_on.isoformat() if due_on else None})
+    return row
+
+
+@transaction.atomic
+def reveal(case: Case, purpose: str, *, by: Actor, at: datetime) -> Case:
+    """Show name, phone and address in full: on purpose, and the looking stays in the journal (S003 10.1 work 2)."""
+    turn = begin(case, "reveal", by=by, at=at)
+    finish(turn, "reveal", facts={"purpose": _required(purpose, "purpose")[:200]})
+    return turn.case

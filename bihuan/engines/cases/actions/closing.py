@@ -1,0 +1,207 @@
+"""From the answer to the archive (S003 7.4): answer, review, resolve, call back, archive, and the next round."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.engines.cases import running
+from bihuan.engines.cases.actions.intake import _required
+from bihuan.engines.cases.actions.telling import tell_customer, tell_people, tell_team
+from bihuan.engines.cases.errors import BadInput, Missing
+from bihuan.engines.cases.models import Callback, Case, Order
+from bihuan.engines.cases.turn import Turn, begin, finish
+from bihuan.ground.directory.actor import Actor
+from bihuan.ground.journal import actions as journal
+from bihuan.ground.journal.models import Entry
+from bihuan.ground.sheets.shapes import BadAnswers, fill
+from bihuan.ground.worktime import Allowance, due
+
+
+@transaction.atomic
+def answer(
+    case: Case, text: str, *, by: Actor, at: datetime, order: Order | None = None, seen: int | None = None
+) -> Case:
+    """Tell the customer the result; stops the answer clock and leaves the message in the outbox."""
+    turn = begin(case, "answer", by=by, at=at, order=order, seen=seen)
+    turn.case.answer = _required(text, "text")[:5000]
+    turn.case.answered_at = at
+    entry = finish(turn, "answer", event="answered", facts={"text": turn.case.answer[:200]}, order=None)
+    tell_customer(turn.case, turn.pack, "customer.answered", at=at, entry=entry)
+    return turn.case
+
+
+@transaction.atomic
+def review(case: Case, remark: str = "", *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """The commissioner finds the facts clear and the handling proper (S003 7.4a)."""
+    turn = begin(case, "review", by=by, at=at, seen=seen)
+    finish(turn, "review", event="reviewed", facts={"remark": remark.strip()})
+    return turn.case
+
+
+@transaction.atomic
+def send_back(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Facts unclear or handling improper: the units supplement or investigate again (S003 7.4a)."""
+    turn = begin(case, "send_back", by=by, at=at, seen=seen)
+    again = [order for order in turn.orders if order.state == Order.State.CONFIRMED]
+    for order in again:
+        order.state = Order.State.TAKEN
+        order.save(update_fields=["state"])
+    entry = finish(turn, "send_back", facts={"reason": _required(reason, "reason")})
+    for order in again:
+        tell_team(turn, order.team, "send_back", entry)
+    return turn.case
+
+
+@transaction.atomic
+def resolve(case: Case, remark: str = "", *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """处结: the matter is settled; the callback clock starts. A parent waits for its subcases."""
+    turn = begin(case, "resolve", by=by, at=at, seen=seen)
+    if open_children := turn.case.subcases.filter(closed_at=None, resolved_at=None).count():
+        raise Missing(_("%(count)s subcases are still open; a parent cannot close first.") % {"count": open_children})
+    turn.case.resolved_at = at
+    turn.case.first_resolved_at = turn.case.first_resolved_at or at
+    for order in turn.active():
+        order.state, order.ended_at = Order.State.VOID, at
+        order.save(update_fields=["state", "ended_at"])
+        running.cancel(turn.case, by=by, at=at, order=order)
+    entry = finish(turn, "resolve", event="resolved", facts={"remark": remark.strip()})
+    tell_customer(turn.case, turn.pack, "customer.resolved", at=at, entry=entry)
+    return turn.case
+
+
+@transaction.atomic
+def call_back(
+    case: Case,
+    *,
+    result: str,
+    by: Actor,
+    at: datetime,
+    answers: Mapping[str, Any] | None = None,
+    remark: str = "",
+    seen: int | None = None,
+) -> Callback:
+    """One attempt to ask the customer (S003 7.4b), by somebody who did not handle the case.
+
+    Reached with answers: the callback is done; dissatisfied opens a new round at once. Not reached counts an attempt;
+    the last allowed one ends the callback as unreachable. The callback clock stops only when the callback is done.
+    """
+    turn = begin(case, "call_back", by=by, at=at, seen=seen)
+    if result not in Callback.Result.values:
+        raise BadInput(fields={"result": _("Choose reached, not reached or refused.")})
+    satisfied, filled = _asked(turn, result, answers or {})
+    attempt = turn.case.callbacks.filter(round=turn.case.round).count() + 1
+    limit = turn.kind.callback.attempts if turn.kind.callback else 1
+    final = result != Callback.Result.UNREACHABLE or attempt >= limit
+    assert by.person is not None
+    row = Callback.objects.create(
+        case=turn.case,
+        round=turn.case.round,
+        attempt=attempt,
+        result=result,
+        final=final,
+        satisfied=satisfied,
+        answers=filled,
+        remark=remark.strip()[:300],
+        by_id=by.person,
+        at=at,
+    )
+    facts = {"result": result, "attempt": attempt, "satisfied": satisfied}
+    if not final:
+        finish(turn, "call_back", facts=facts, to=turn.case.stage)
+        return row
+    turn.case.called_back_at = at
+    turn.case.satisfaction = str(filled.get("satisfaction", ""))
+    entry = finish(turn, "call_back", event="called_back", facts=facts)
+    if satisfied is False:
+        new_round(turn, remark or str(turn.case.get_satisfaction_display()), entry)
+    return row
+
+
+def _asked(turn: Turn, result: str, answers: Mapping[str, Any]) -> tuple[bool | None, dict[str, Any]]:
+    if result != Callback.Result.REACHED or turn.kind.callback is None:
+        return None, {}
+    sheet = turn.pack.rows("sheets")[turn.kind.callback.sheet]
+    try:
+        filling = fill(sheet, answers)
+    except BadAnswers as error:
+        raise BadInput(fields=error.fields) from error
+    return filling.satisfied, dict(filling.answers)
+
+
+@transaction.atomic
+def reopen(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """The customer is not content after the end, or management wants it handled again: a new round with its own clocks."""
+    turn = begin(case, "reopen", by=by, at=at, seen=seen)
+    ended = turn.case.closed_at or turn.case.called_back_at or turn.case.resolved_at
+    if ended and by.person is None:
+        calendar = turn.pack.calendar(turn.kind.promises[0].calendar)
+        if at >= due(ended, Allowance.parse(turn.kind.limits.reopen_within), calendar):
+            raise Missing(_("The time for taking this matter up again is over. Please submit a new one and name this number."))
+    new_round(turn, _required(reason, "reason"), None)
+    return turn.case
+
+
+def new_round(turn: Turn, reason: str, cause: Entry | None) -> None:
+    """Second handling: round + 1, the same units again, fresh clocks; the old clocks stay as they were frozen."""
+    case, before = turn.case, turn.case.round
+    units = list(Order.objects.filter(case=case, round=before, state__in=[*Order.HELD, Order.State.VOID]).select_related("team"))
+    for order in units:
+        if order.state in Order.HELD:
+            order.state, order.ended_at = Order.State.VOID, turn.at
+            order.save(update_fields=["state", "ended_at"])
+    running.cancel(case, by=turn.by, at=turn.at)
+    case.round += 1
+    case.contacted_at = case.answered_at = case.resolved_at = case.called_back_at = case.closed_at = None
+    case.outcome, case.answer, case.team, case.handler = "", "", None, None
+    again = [
+        Order(case=case, team=unit.team, round=case.round, lead=unit.lead, instruction=reason[:300], sent_at=turn.at)
+        for unit in units
+    ]
+    Order.objects.bulk_create(again)
+    if again:
+        lead = next((order for order in again if order.lead), again[0])
+        case.team = lead.team
+    turn.orders = again
+    running.start(case, turn.pack, turn.kind, "accepted", at=turn.at)
+    running.start(case, turn.pack, turn.kind, "dispatched", at=turn.at, orders=again)
+    entry = finish(turn, "reopen", event="reopened", facts={"reason": reason, "round": case.round}, to="handling" if again else "accepted")
+    for order in again:
+        tell_team(turn, order.team, "reopen", entry)
+    tell_people(turn, ("commissioner",), "reopen", entry)
+
+
+@transaction.atomic
+def archive(case: Case, remark: str = "", *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """The process and its result are kept (S003 7.4b); nothing runs any more."""
+    turn = begin(case, "archive", by=by, at=at, seen=seen)
+    finish(turn, "archive", event="archived", facts={"remark": remark.strip()})
+    return turn.case
+
+
+@transaction.atomic
+def withdraw(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """The customer takes the matter back; its clocks end without a verdict."""
+    turn = begin(case, "withdraw", by=by, at=at, seen=seen)
+    turn.case.outcome = Case.Outcome.WITHDRAWN
+    for order in turn.active():
+        order.state, order.ended_at = Order.State.VOID, at
+        order.save(update_fields=["state", "ended_at"])
+    finish(turn, "withdraw", facts={"reason": _required(reason, "reason")})
+    return turn.case
+
+
+@transaction.atomic
+def rate(case: Case, stars: int, text: str = "", *, by: Actor, at: datetime) -> Case:
+    """The customer's own word on the service, one to five stars; the staff's callback is asked apart from it."""
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    if stars not in range(1, 6):
+        raise BadInput(fields={"stars": _("Choose one to five stars.")})
+    if locked.answered_at is None and locked.first_resolved_at is None:
+        raise Missing(_("You can rate the service after the answer."))
+    locked.rating, locked.rating_text = stars, text.strip()[:300]
+    journal.write(locked, "case.rate", actor=by.ref, actor_name=by.name, at=at, facts={"stars": stars})
+    locked.save(update_fields=["rating", "rating_text", "journal_seq", "journal_head"])
+    return locked

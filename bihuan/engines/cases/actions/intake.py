@@ -1,0 +1,176 @@
+"""How a case comes in and finds its unit: open, accept, propose, approve, dispatch (S003 7.2)."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.engines.cases import running
+from bihuan.engines.cases.actions.telling import tell_customer, tell_people, tell_team
+from bihuan.engines.cases.errors import BadInput, Missing
+from bihuan.engines.cases.intake import Details, checked
+from bihuan.engines.cases.kinds import CaseKind, Flow
+from bihuan.engines.cases.models import Case, Order
+from bihuan.engines.cases.searching import CASES, spoken
+from bihuan.engines.cases.turn import Turn, begin, finish
+from bihuan.ground.directory.actor import Actor
+from bihuan.ground.directory.models import Person, Place, Team
+from bihuan.ground.journal import actions as journal
+from bihuan.ground.standards.packs import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A unit to send an order to."""
+
+    team: Team
+    instruction: str = ""
+    handler: Person | None = None
+
+
+@transaction.atomic
+def open_case(
+    details: Details, *, pack: Pack, place: Place, by: Actor, at: datetime, accept: bool = False, origin: str = ""
+) -> Case:
+    """Write the case, its first clocks and its journal; with `accept` (a clerk takes it down) it is accepted in the same step.
+
+    Raises BadInput with the fields that are wrong.
+    """
+    said = checked(details, pack)
+    kind: CaseKind = pack.rows("kinds")[said.kind]
+    flow: Flow = pack.rows("flows")[kind.flow]
+    case = Case(
+        edition=pack.name,
+        place=place,
+        secret=secrets.token_urlsafe(18),
+        stage=flow.stages[0].id,
+        opened_at=at,
+        origin=origin,
+        **said.columns(kind),
+    )
+    case.save(force_insert=True)
+    CASES.put(case.pk, spoken(case))
+    clocks = running.start(case, pack, kind, "opened", at=at)
+    case.next_due_at = min((clock.due_at for clock in clocks if clock.due_at), default=None)
+    entry = journal.write(
+        case,
+        "case.open",
+        actor=by.ref,
+        actor_name=by.name,
+        at=at,
+        clause=pack.cite(kind.clause),
+        facts={"kind": case.kind, "channel": case.channel, "category": case.category, "place": place.code},
+    )
+    Case.objects.filter(pk=case.pk).update(
+        journal_seq=case.journal_seq, journal_head=case.journal_head, next_due_at=case.next_due_at
+    )
+    tell_customer(case, pack, "customer.received", at=at, entry=entry)
+    return self_accepted(case, by=by, at=at) if accept else case
+
+
+def self_accepted(case: Case, *, by: Actor, at: datetime) -> Case:
+    return accept(case, by=by, at=at)
+
+
+@transaction.atomic
+def accept(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """A clerk takes the case on and answers for it to the end (first-asked responsibility, S000-4 第四章用语三·c)."""
+    turn = begin(case, "accept", by=by, at=at, seen=seen)
+    turn.case.accepted_at = turn.case.accepted_at or at
+    turn.case.accepted_by_id = by.person
+    finish(turn, "accept", event="accepted")
+    return turn.case
+
+
+@transaction.atomic
+def propose(case: Case, opinion: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """The specialist drafts how a case handed down by a superior unit should be handled (S003 7.2e)."""
+    turn = begin(case, "propose", by=by, at=at, seen=seen)
+    entry = finish(turn, "propose", facts={"opinion": _required(opinion, "opinion")})
+    tell_people(turn, ("leader",) if turn.case.gravity == Case.Gravity.MAJOR else ("manager",), "propose", entry)
+    return turn.case
+
+
+@transaction.atomic
+def approve(case: Case, instruction: str = "", *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """The head approves the opinion; a major one needs the leader in charge (S003 7.2e)."""
+    turn = begin(case, "approve", by=by, at=at, seen=seen)
+    if turn.case.gravity == Case.Gravity.MAJOR and not by.holds("leader"):
+        raise Missing(_("A major case handed down by a superior unit needs the instruction of the company leader in charge."))
+    turn.case.approved_at = at
+    finish(turn, "approve", facts={"instruction": instruction.strip()})
+    return turn.case
+
+
+@transaction.atomic
+def dispatch(
+    case: Case, targets: Sequence[Target], *, by: Actor, at: datetime, seen: int | None = None
+) -> list[Order]:
+    """Send an order to each unit; the first one leads. A unit that already holds the case is refused."""
+    turn = begin(case, "dispatch", by=by, at=at, seen=seen)
+    if not targets:
+        raise BadInput(fields={"teams": _("Choose at least one unit.")})
+    if turn.case.from_superior and turn.case.approved_at is None:
+        raise Missing(_("A case handed down by a superior unit needs its drafted opinion approved first."))
+    return send_orders(turn, targets, verb="dispatch")
+
+
+@transaction.atomic
+def supervise_directly(
+    case: Case, team: Team, reason: str, *, by: Actor, at: datetime, seen: int | None = None
+) -> list[Order]:
+    """A vile conduct complaint with serious impact goes straight to supervision, past the unit concerned (S003 7.2f)."""
+    turn = begin(case, "supervise_directly", by=by, at=at, seen=seen)
+    if team.kind != Team.Kind.SUPERVISION:
+        raise BadInput(fields={"team": _("Choose a supervision team.")})
+    turn.case.confidential = True
+    for order in turn.active():
+        end_order(order, Order.State.TRANSFERRED, reason, at)
+        running.cancel(turn.case, by=by, at=at, order=order)
+    return send_orders(turn, [Target(team, _required(reason, "reason"))], verb="supervise_directly")
+
+
+def send_orders(turn: Turn, targets: Sequence[Target], *, verb: str) -> list[Order]:
+    """Create the orders, start their clocks, tell the teams. Part of a turn."""
+    held = {order.team_id for order in turn.active()}
+    for target in targets:
+        if target.team.pk in held:
+            raise BadInput(fields={"teams": _("“%(team)s” already holds this case.") % {"team": target.team.name}})
+    lead = not any(order.lead for order in turn.active())
+    orders = [
+        Order(
+            case=turn.case,
+            team=target.team,
+            round=turn.case.round,
+            lead=lead and position == 0,
+            instruction=target.instruction[:300],
+            sent_at=turn.at,
+            handler=target.handler,
+        )
+        for position, target in enumerate(targets)
+    ]
+    Order.objects.bulk_create(orders)
+    if lead:
+        turn.case.team, turn.case.handler = targets[0].team, targets[0].handler
+    turn.orders.extend(orders)
+    running.stop(turn.case, turn.kind, "dispatched", by=turn.by, at=turn.at)
+    running.start(turn.case, turn.pack, turn.kind, "dispatched", at=turn.at, orders=orders)
+    entry = finish(turn, verb, facts={"teams": [target.team.name for target in targets]})
+    for order in orders:
+        tell_team(turn, order.team, "dispatch", entry)
+    return orders
+
+
+def end_order(order: Order, state: str, reason: str, at: datetime) -> None:
+    order.state, order.ended_at, order.end_reason = state, at, reason[:300]
+    order.save(update_fields=["state", "ended_at", "end_reason"])
+
+
+def _required(text: str, name: str) -> str:
+    squeezed = text.strip()
+    if not squeezed:
+        raise BadInput(fields={name: _("This must not be empty.")})
+    return squeezed

@@ -1,0 +1,57 @@
+"""Photos and papers: the type is read from the content, the same file is kept once."""
+
+import hashlib
+from datetime import datetime
+
+import filetype
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.engines.cases.errors import BadInput
+from bihuan.engines.cases.models import Attachment, Case
+from bihuan.engines.cases.turn import begin, finish
+from bihuan.ground.directory.actor import Actor
+
+#: What a customer or a clerk has a reason to send; everything else, programs above all, is refused.
+ALLOWED = {
+    "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/heic": "heic",
+    "application/pdf": "pdf", "audio/mpeg": "mp3", "audio/x-wav": "wav", "audio/amr": "amr", "audio/m4a": "m4a",
+    "audio/mp4": "m4a", "video/mp4": "mp4", "video/quicktime": "mov",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+}  # fmt: skip
+
+
+def sniffed(content: bytes, name: str, *, most: int) -> str:
+    """The media type of an acceptable file. Raises BadInput for what is empty, too large or not of an allowed type."""
+    if not content:
+        raise BadInput(fields={"file": _("“%(name)s” is empty.") % {"name": name}})
+    if len(content) > most:
+        raise BadInput(
+            fields={"file": _("“%(name)s” is larger than %(most)s MB.") % {"name": name, "most": most // 1048576}}
+        )
+    kind = filetype.guess(content[:8192])
+    if kind is None or kind.mime not in ALLOWED:
+        raise BadInput(
+            fields={"file": _("“%(name)s” is not a photo, PDF, recording or office document.") % {"name": name}}
+        )
+    return str(kind.mime)
+
+
+@transaction.atomic
+def attach(case: Case, name: str, content: bytes, *, most: int, by: Actor, at: datetime) -> Attachment:
+    """Keep a file with the case. The same content a second time returns the first one."""
+    mime = sniffed(content, name, most=most)
+    turn = begin(case, "attach", by=by, at=at)
+    digest = hashlib.sha256(content).hexdigest()
+    known = Attachment.objects.filter(case=turn.case, sha256=digest).first()
+    if known:
+        return known
+    row = Attachment(
+        case=turn.case, name=name[-120:], mime=mime, size=len(content), sha256=digest, actor=by.ref, at=at
+    )
+    row.file.save(f"{digest[:16]}.{ALLOWED[mime]}", ContentFile(content), save=False)
+    row.save()
+    finish(turn, "attach", facts={"name": row.name, "sha256": digest, "size": row.size})
+    return row

@@ -1,0 +1,234 @@
+"""What a responsible unit does with its order (S003 7.2–7.3): take, assign, return, transfer, contact, visit, report, confirm."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.engines.cases import running
+from bihuan.engines.cases.actions.intake import Target, _required, end_order, send_orders
+from bihuan.engines.cases.actions.telling import tell_people, tell_person
+from bihuan.engines.cases.errors import BadInput, Missing
+from bihuan.engines.cases.models import Case, Contact, Order, Report
+from bihuan.engines.cases.turn import Turn, begin, finish
+from bihuan.ground.directory.actor import Actor
+from bihuan.ground.directory.models import Membership, Person, Team
+from bihuan.ground.worktime import Allowance, Conventions, due
+
+
+@dataclass(frozen=True, slots=True)
+class Investigation:
+    """The four sections a report must have (S003 7.3b), and the cause."""
+
+    facts: str
+    findings: str
+    measures: str
+    reply: str
+    cause: str = ""
+
+
+def order_turn(order: Order, verb: str, *, by: Actor, at: datetime, seen: int | None) -> tuple[Turn, Order]:
+    turn = begin(order.case, verb, by=by, at=at, order=order, seen=seen)
+    assert turn.order is not None
+    return turn, turn.order
+
+
+@transaction.atomic
+def take(order: Order, *, by: Actor, at: datetime, seen: int | None = None) -> Order:
+    """Somebody of the unit grabs the order."""
+    turn, held = order_turn(order, "take", by=by, at=at, seen=seen)
+    _give(turn, held, by.person)
+    finish(turn, "take", event="taken", order=held)
+    return held
+
+
+@transaction.atomic
+def assign(order: Order, person: Person, *, by: Actor, at: datetime, seen: int | None = None) -> Order:
+    """The head gives the order to one of the unit's people."""
+    turn, held = order_turn(order, "assign", by=by, at=at, seen=seen)
+    if not Membership.objects.held(at).filter(person=person, team=held.team_id).exists():
+        raise BadInput(fields={"person": _("%(name)s does not belong to this unit.") % {"name": person.name}})
+    _give(turn, held, person.pk)
+    entry = finish(turn, "assign", event="taken", order=held, facts={"handler": person.name})
+    tell_person(turn.case, person, f"{turn.case.number} {turn.case.title}", at=at, entry=entry)
+    return held
+
+
+def _give(turn: Turn, order: Order, person: int | None) -> None:
+    order.state, order.handler_id, order.taken_at = Order.State.TAKEN, person, order.taken_at or turn.at
+    order.save(update_fields=["state", "handler", "taken_at"])
+    if order.lead:
+        turn.case.handler_id = person
+
+
+@transaction.atomic
+def return_order(order: Order, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """退单: the unit says it is not its business, with a reason, within the limit and not for ever."""
+    turn, held = order_turn(order, "return", by=by, at=at, seen=seen)
+    limits, calendar = turn.kind.limits, turn.pack.calendar(turn.kind.promises[0].calendar)
+    last = due(held.sent_at, Allowance.parse(limits.return_within), calendar, Conventions())
+    if at >= last:
+        raise Missing(_("The time for returning this order is over. Ask for a transfer instead."))
+    if turn.case.returned >= limits.returns:
+        raise Missing(_("This case has been returned %(count)s times already. Ask customer-service management to decide.") % {"count": turn.case.returned})
+    turn.case.returned += 1
+    end_order(held, Order.State.RETURNED, _required(reason, "reason"), at)
+    running.cancel(turn.case, by=by, at=at, order=held)
+    remaining = _without(turn, held)
+    to = turn.move.to if not remaining and turn.move.to else None if remaining else "accepted"
+    entry = finish(turn, "return", facts={"reason": reason.strip(), "team": held.team.name}, to=to or turn.case.stage)
+    if turn.case.accepted_by:
+        tell_person(turn.case, turn.case.accepted_by, f"{turn.case.number} {reason.strip()}", at=at, entry=entry)
+    return turn.case
+
+
+def _without(turn: Turn, ended: Order) -> list[Order]:
+    remaining = turn.active()
+    if ended.lead:
+        ended.lead = False
+        ended.save(update_fields=["lead"])
+        if remaining:
+            remaining[0].lead = True
+            remaining[0].save(update_fields=["lead"])
+        turn.case.team_id = remaining[0].team_id if remaining else None
+        turn.case.handler_id = remaining[0].handler_id if remaining else None
+    return remaining
+
+
+@transaction.atomic
+def transfer(order: Order, team: Team, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Order:
+    """转单: the unit hands its order to another unit; the case's own clocks run on."""
+    turn, held = order_turn(order, "transfer", by=by, at=at, seen=seen)
+    if team.pk == held.team_id:
+        raise BadInput(fields={"team": _("Choose another unit.")})
+    end_order(held, Order.State.TRANSFERRED, _required(reason, "reason"), at)
+    running.cancel(turn.case, by=by, at=at, order=held)
+    if held.lead:
+        held.lead = False
+        held.save(update_fields=["lead"])
+    return send_orders(turn, [Target(team, reason)], verb="transfer")[0]
+
+
+@transaction.atomic
+def contact(
+    case: Case,
+    *,
+    way: str,
+    said: str,
+    by: Actor,
+    at: datetime,
+    order: Order | None = None,
+    reached: bool = True,
+    evidence: str = "",
+    appointment_at: datetime | None = None,
+    seen: int | None = None,
+) -> Contact:
+    """Record a call, message or visit with what was said. Only a customer who was reached stops the contact clocks (S003 7.2d, 7.6a)."""
+    turn = begin(case, "contact", by=by, at=at, order=order, seen=seen)
+    if way not in Contact.Way.values:
+        raise BadInput(fields={"way": _("Choose call, message or visit.")})
+    assert by.person is not None
+    row = Contact.objects.create(
+        case=turn.case,
+        order=turn.order,
+        way=way,
+        reached=reached,
+        said=_required(said, "said"),
+        evidence=evidence.strip(),
+        appointment_at=appointment_at,
+        by_id=by.person,
+        at=at,
+    )
+    if reached:
+        turn.case.contacted_at = turn.case.contacted_at or at
+        if turn.order and turn.order.contacted_at is None:
+            turn.order.contacted_at = at
+            turn.order.save(update_fields=["contacted_at"])
+    finish(
+        turn, "contact", event="contacted" if reached else None, order=turn.order, facts={"way": way, "reached": reached}
+    )
+    return row
+
+
+@transaction.atomic
+def visit(
+    order: Order, findings: str, *, by: Actor, at: datetime, evidence: str = "", seen: int | None = None
+) -> Contact:
+    """The survey on site at the agreed time (S003 7.2d)."""
+    turn, held = order_turn(order, "visit", by=by, at=at, seen=seen)
+    assert by.person is not None
+    row = Contact.objects.create(
+        case=turn.case,
+        order=held,
+        way=Contact.Way.VISIT,
+        said=_required(findings, "findings"),
+        evidence=evidence.strip(),
+        by_id=by.person,
+        at=at,
+    )
+    if held.contacted_at is None:
+        held.contacted_at = at
+        held.save(update_fields=["contacted_at"])
+    turn.case.contacted_at = turn.case.contacted_at or at
+    running.stop(turn.case, turn.kind, "contacted", by=by, at=at, order=held)
+    finish(turn, "visit", event="visited", order=held)
+    return row
+
+
+@transaction.atomic
+def report(
+    order: Order, investigation: Investigation, *, by: Actor, at: datetime, seen: int | None = None
+) -> Report:
+    """File the investigation; all four sections are required (S003 7.3b)."""
+    turn, held = order_turn(order, "report", by=by, at=at, seen=seen)
+    sections = {name: getattr(investigation, name).strip() for name in ("facts", "findings", "measures", "reply")}
+    empty = {name: _("This section of the report must not be empty.") for name, text in sections.items() if not text}
+    if empty:
+        raise BadInput(fields=empty)
+    assert by.person is not None
+    row = Report.objects.create(
+        case=turn.case, order=held, round=turn.case.round, cause=investigation.cause.strip()[:300], by_id=by.person, at=at, **sections
+    )
+    held.state, held.reported_at = Order.State.REPORTED, at
+    held.save(update_fields=["state", "reported_at"])
+    entry = finish(turn, "report", event="reported", order=held, facts={"report": row.pk})
+    for head in heads_of(held.team, at):
+        tell_person(turn.case, head, f"{turn.case.number} {turn.case.title}", at=at, entry=entry)
+    return row
+
+
+def heads_of(team: Team, at: datetime) -> list[Person]:
+    """Who leads the team: holders of a role that heads a team."""
+    from bihuan.ground.standards import adoption
+
+    heading = [role.id for role in adoption.roles().values() if role.heads]
+    held = Membership.objects.held(at).filter(team=team, role__in=heading)
+    return list(Person.objects.filter(memberships__in=held, is_active=True).distinct())
+
+
+@transaction.atomic
+def confirm(order: Order, *, by: Actor, at: datetime, seen: int | None = None) -> Order:
+    """The unit's head stands for the report (S003 7.3c); with the last order the case goes to review."""
+    turn, held = order_turn(order, "confirm", by=by, at=at, seen=seen)
+    held.state, held.confirmed_at = Order.State.CONFIRMED, at
+    held.save(update_fields=["state", "confirmed_at"])
+    last = not turn.active()
+    entry = finish(turn, "confirm", event="confirmed", order=held, to=(turn.move.to or "review") if last else turn.case.stage)
+    if last:
+        tell_people(turn, ("commissioner",), "review", entry)
+    return held
+
+
+@transaction.atomic
+def disown(order: Order, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Order:
+    """The unit's head gives the report back to the handler."""
+    turn, held = order_turn(order, "disown", by=by, at=at, seen=seen)
+    held.state = Order.State.TAKEN
+    held.save(update_fields=["state"])
+    entry = finish(turn, "disown", order=held, facts={"reason": _required(reason, "reason")})
+    if held.handler:
+        tell_person(turn.case, held.handler, f"{turn.case.number} {reason.strip()}", at=at, entry=entry)
+    return held
+
+

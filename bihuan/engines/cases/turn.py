@@ -1,0 +1,180 @@
+"""One verb under way: the locked case, what the pack says, who acts, and how it ends in one journal entry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from bihuan.engines.cases import running
+from bihuan.engines.cases.errors import AlreadyDone, NotAllowed, NotFound, NotNow
+from bihuan.engines.cases.guards import check_guards
+from bihuan.engines.cases.kinds import CaseKind, Event, Flow, Move, Stage
+from bihuan.engines.cases.models import Case, Order
+from bihuan.engines.cases.rights import Facts, HeldOrder, moves_of, reaches
+from bihuan.engines.cases.wording import verb_label
+from bihuan.ground.directory.actor import Actor
+from bihuan.ground.journal import actions as journal
+from bihuan.ground.journal.models import Entry
+from bihuan.ground.standards import adoption
+from bihuan.ground.standards.packs import Pack
+
+#: Entries after which a form that was opened before must be looked at again.
+DECISIVE = frozenset({
+    "accept", "propose", "approve", "dispatch", "supervise_directly", "take", "assign", "return", "transfer",
+    "report", "confirm", "disown", "answer", "review", "send_back", "resolve", "call_back", "archive", "reopen",
+    "withdraw", "reclassify", "grade", "suspend", "resume", "decide_extension", "merge",
+})  # fmt: skip
+
+
+@dataclass
+class Turn:
+    case: Case
+    pack: Pack
+    by: Actor
+    at: datetime
+    move: Move
+    order: Order | None = None
+    orders: list[Order] = field(default_factory=list)
+
+    @property
+    def kind(self) -> CaseKind:
+        kind: CaseKind = self.pack.rows("kinds")[self.case.kind]
+        return kind
+
+    @property
+    def flow(self) -> Flow:
+        flow: Flow = self.pack.rows("flows")[self.kind.flow]
+        return flow
+
+    def cite(self, clause: str | None) -> str:
+        return self.pack.cite(clause) if clause else ""
+
+    def active(self) -> list[Order]:
+        return [order for order in self.orders if order.state in Order.ACTIVE]
+
+
+def facts_of(case: Case, orders: list[Order]) -> Facts:
+    return Facts(
+        stage=case.stage,
+        place=case.place.path,
+        accepted_by=case.accepted_by_id,
+        orders=tuple(HeldOrder(o.pk, o.team_id, o.state, o.handler_id) for o in orders if o.state in Order.HELD),
+    )
+
+
+def stage_of(pack: Pack, case: Case) -> Stage:
+    flow: Flow = pack.rows("flows")[pack.rows("kinds")[case.kind].flow]
+    return next(stage for stage in flow.stages if stage.id == case.stage)
+
+
+def begin(
+    case: Case, verb: str, *, by: Actor, at: datetime, order: Order | int | None = None, seen: int | None = None
+) -> Turn:
+    """Lock the case and find the move. Call inside `transaction.atomic`.
+
+    `seen` is the `journal_seq` the actor's page showed. Raises AlreadyDone when a decisive step came in between,
+    NotNow when no move of this verb fits the stage, NotAllowed when none is the actor's, Missing for guards.
+    """
+    locked = Case.objects.select_for_update(of=("self",)).select_related("place").get(pk=case.pk)
+    pack = adoption.pack_of(locked.edition)
+    orders = list(Order.objects.filter(case=locked, state__in=Order.HELD).order_by("pk"))
+    if seen is not None and seen != locked.journal_seq:
+        _refuse_when_overtaken(locked, seen)
+    chosen = _order(orders, order)
+    flow: Flow = pack.rows("flows")[pack.rows("kinds")[locked.kind].flow]
+    move, chosen = _fitting(flow, verb, locked, orders, chosen, by, pack)
+    turn = Turn(locked, pack, by, at, move, chosen, orders)
+    check_guards(move.needs, turn.case, orders, chosen, by)
+    return turn
+
+
+def _order(orders: list[Order], wanted: Order | int | None) -> Order | None:
+    if wanted is None:
+        return None
+    pk = wanted if isinstance(wanted, int) else wanted.pk
+    found = next((order for order in orders if order.pk == pk), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _fitting(
+    flow: Flow, verb: str, case: Case, orders: list[Order], order: Order | None, by: Actor, pack: Pack
+) -> tuple[Move, Order | None]:
+    roles = adoption.roles()
+    facts = facts_of(case, orders)
+    in_time = [move for move in moves_of(flow, verb) if case.stage in move.at]
+    fits = False
+    for move in in_time:
+        if move.on == "case":
+            fits = True
+            if reaches(move, facts, by, roles):
+                return move, order
+            continue
+        for held in [order] if order else orders:
+            if move.order_at and held.state not in move.order_at:
+                continue
+            fits = True
+            if reaches(move, facts, by, roles, HeldOrder(held.pk, held.team_id, held.state, held.handler_id)):
+                return move, held
+    if fits:
+        raise NotAllowed
+    raise NotNow(verb=verb_label(verb), stage=stage_of(pack, case).title.say(_locale()))
+
+
+def _refuse_when_overtaken(case: Case, seen: int) -> None:
+    later = Entry.objects.filter(kind="case", subject=case.pk, seq__gt=seen).order_by("seq")
+    for entry in later:
+        verb = entry.verb.removeprefix("case.")
+        if verb in DECISIVE:
+            raise AlreadyDone(
+                who=entry.actor_name or gettext("The customer"),
+                verb=verb_label(verb),
+                when=f"{entry.at.astimezone(running.SHANGHAI):%Y-%m-%d %H:%M}",
+            )
+
+
+def _locale() -> str:
+    from django.utils.translation import get_language
+
+    return get_language() or "zh-hans"
+
+
+def finish(
+    turn: Turn,
+    verb: str,
+    *,
+    event: Event | None = None,
+    facts: Mapping[str, Any] | None = None,
+    to: str | None = None,
+    clause: str | None = None,
+    order: Order | None = None,
+) -> Entry:
+    """Move the stage, let the event stop and start clocks, write the journal entry, save the case."""
+    case = turn.case
+    said = dict(facts or {})
+    target = to if to is not None else turn.move.to
+    if target and target != case.stage:
+        said["from"], said["to"] = case.stage, target
+        case.stage = target
+    if event:
+        running.stop(case, turn.kind, event, by=turn.by, at=turn.at, order=order)
+        running.start(case, turn.pack, turn.kind, event, at=turn.at, orders=[order] if order else turn.active())
+    if stage_of(turn.pack, case).final:
+        case.closed_at = case.closed_at or turn.at
+        case.outcome = case.outcome or Case.Outcome.SETTLED
+        running.cancel(case, by=turn.by, at=turn.at)
+    case.next_due_at = running.next_due(case)
+    entry = journal.write(
+        case,
+        f"case.{verb}",
+        actor=turn.by.ref,
+        actor_name=turn.by.name,
+        at=turn.at,
+        facts=said,
+        clause=turn.cite(clause or turn.move.clause),
+    )
+    case.save()
+    return entry

@@ -1,0 +1,164 @@
+"""What time does to cases by itself: warn, mark, escalate. Overdue is true without it; this only tells people."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+
+from django.db import connection, transaction
+
+from bihuan.engines.cases import clocks, running
+from bihuan.engines.cases.actions.telling import holders, members, public_title
+from bihuan.engines.cases.kinds import CaseKind, Listener, Promise, Step
+from bihuan.engines.cases.models import Case, Clock
+from bihuan.ground.directory.actor import WATCH
+from bihuan.ground.directory.models import Membership, Person, Team
+from bihuan.ground.journal import actions as journal
+from bihuan.ground.journal.models import Delivery, Entry
+from bihuan.ground.standards import adoption
+from bihuan.ground.worktime import Calendar
+
+#: Day and night: a reminder at any hour.
+ALWAYS = (time(0), time(0))
+
+
+def run(at: datetime, limit: int = 200, hours: tuple[time, time] = ALWAYS) -> int:
+    """Take up to `limit` clocks whose next step has come; returns how many steps were done.
+
+    Safe with several processes: each step is claimed under the case's row lock, with the step's number checked again.
+    """
+    due = list(Clock.objects.with_a_step_due(at).order_by("next_step_at").values_list("pk", "case_id")[:limit])
+    return sum(take_steps(clock, case, at, hours) for clock, case in due)
+
+
+@transaction.atomic
+def take_steps(clock: int, case: int, at: datetime, hours: tuple[time, time] = ALWAYS) -> int:
+    """Do every step of one clock that has come; a late watcher catches up and changes no verdict."""
+    locked = _claimed(case)
+    if locked is None:
+        return 0
+    row = Clock.objects.select_related("order", "team").get(pk=clock)
+    if row.next_step_at is None or row.next_step_at > at or not row.is_running:
+        return 0
+    pack = adoption.pack_of(locked.edition)
+    kind: CaseKind = pack.rows("kinds")[locked.kind]
+    promise = running.promise_of(kind, row.promise)
+    done = _tell_each_step(locked, row, promise, pack.calendar(promise.calendar), at, hours)
+    row.save(update_fields=["step", "next_step_at"])
+    locked.save(update_fields=["journal_seq", "journal_head"])
+    return done
+
+
+def _claimed(case: int) -> Case | None:
+    """The case under lock; None when another process has it (it will do the step)."""
+    skip = connection.features.has_select_for_update_skip_locked
+    cases = Case.objects.select_for_update(of=("self",), skip_locked=skip).select_related("place")
+    return cases.filter(pk=case).first()
+
+
+def _tell_each_step(
+    case: Case, row: Clock, promise: Promise, calendar: Calendar, at: datetime, hours: tuple[time, time]
+) -> int:
+    assert row.due_at is not None
+    moments = clocks.steps(promise, row.started_at, row.due_at, calendar)
+    done = 0
+    while row.step < len(moments) and moments[row.step] <= at:
+        _tell(case, row, promise, promise.steps[row.step], row.step, at, hours)
+        row.step += 1
+        done += 1
+    row.next_step_at = moments[row.step] if row.step < len(moments) else None
+    return done
+
+
+def _tell(
+    case: Case, row: Clock, promise: Promise, step: Step, position: int, at: datetime, hours: tuple[time, time]
+) -> None:
+    verb = "missed" if step.at == "due" else "escalated" if step.at.startswith("+") else "warned"
+    people = {person.pk: person for listener in step.tell for person in _listeners(case, row, listener, at)}
+    entry = journal.write(
+        case,
+        f"case.{verb}",
+        actor=WATCH.ref,
+        at=at,
+        clause=row.clause,
+        facts={"promise": row.promise, "step": step.at, "told": sorted(person.name for person in people.values())},
+    )
+    text = f"{case.number} {promise.title.zh}：{_said(step)} {public_title(case)}"
+    once = f"clock:{row.pk}:{row.round}:{position}:{row.due_at:%Y%m%d%H%M}"
+    _queue(case, people.values(), text, entry, once, at, next_allowed(at, hours))
+
+
+def _said(step: Step) -> str:
+    if step.at == "due":
+        return "已超期"
+    return f"超期 {step.at}" if step.at.startswith("+") else f"已用时限 {step.at}"
+
+
+def _queue(
+    case: Case, people: Iterable[Person], text: str, entry: Entry, once: str, at: datetime, not_before: datetime
+) -> None:
+    link = f"/desk/cases/{case.pk}/"
+    for person in people:
+        journal.queue(
+            Delivery.Channel.INAPP, person.ref, text, at=at, link=link, entry=entry, once=f"{once}:{person.ref}"
+        )
+        if person.email:
+            journal.queue(
+                Delivery.Channel.EMAIL,
+                person.email,
+                text,
+                at=at,
+                not_before=not_before,
+                body=text,
+                link=link,
+                entry=entry,
+                once=f"{once}:{person.email}"[:120],
+            )
+    team = case.team
+    if team is not None and team.chat_url:
+        journal.queue(
+            Delivery.Channel.IM,
+            team.chat_url,
+            text,
+            at=at,
+            not_before=not_before,
+            body=text,
+            entry=entry,
+            once=f"{once}:team:{team.pk}",
+        )
+
+
+def _listeners(case: Case, row: Clock, listener: Listener, at: datetime) -> list[Person]:
+    """Who hears of it; nobody there means the next one up, never silence."""
+    team = row.order.team if row.order else case.team
+    if listener == "holder":
+        handler = row.order.handler if row.order else case.handler
+        if handler is not None and handler.is_active:
+            return [handler]
+        found = members(team, at) if team else [case.accepted_by] if case.accepted_by else []
+        return [person for person in found if person is not None] or holders(case, _intake_roles(), at)
+    if listener == "head":
+        return (_heads(team, at) if team else []) or holders(case, ("commissioner",), at)
+    if listener == "superior":
+        above = team.superior if team else None
+        return (_heads(above, at) if above else []) or holders(case, ("leader",), at)
+    return holders(case, (listener,), at)
+
+
+def _intake_roles() -> list[str]:
+    """Roles that may accept: they hold what nobody holds yet."""
+    return ["agent", "specialist", "hall_clerk"]
+
+
+def _heads(team: Team, at: datetime) -> list[Person]:
+    heading = [role.id for role in adoption.roles().values() if role.heads]
+    held = Membership.objects.held(at).filter(team=team, role__in=heading)
+    return list(Person.objects.filter(memberships__in=held, is_active=True).distinct())
+
+
+def next_allowed(at: datetime, hours: tuple[time, time]) -> datetime:
+    """`at`, or the next opening of the allowed hours (local time); equal ends mean round the clock."""
+    opens, closes = hours
+    local = at.astimezone(running.SHANGHAI)
+    if opens == closes or opens <= local.time() < closes:
+        return at
+    day = local.date() if local.time() < opens else clocks.day_after(local.date())
+    return datetime.combine(day, opens, running.SHANGHAI)

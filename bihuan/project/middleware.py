@@ -1,0 +1,103 @@
+"""What every request gets: its moment, its language, its actor, and one place where refusals become pages."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from bihuan.ground.directory.actor import Actor
+from bihuan.ground.directory.models import Person
+from bihuan.ground.journal.errors import NotFound, Refused
+from bihuan.project.clock import now
+
+Handler = Callable[[HttpRequest], HttpResponse]
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'; object-src 'none'"
+)
+
+
+def moment(handle: Handler) -> Handler:
+    """`request.at`: the clock is read once per request."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.at = now()
+        return handle(request)
+
+    return middleware
+
+
+def content_security(handle: Handler) -> Handler:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = handle(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+    return middleware
+
+
+def language(handle: Handler) -> Handler:
+    """Chinese, unless the visitor chose English: a cookie, never the browser's header, so that a hall's screens agree."""
+    known = {code for code, _name in settings.LANGUAGES}
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        code = chosen if chosen in known else settings.LANGUAGE_CODE
+        translation.activate(code)
+        request.LANGUAGE_CODE = code
+        response = handle(request)
+        response.headers.setdefault("Content-Language", "zh-Hans" if code == "zh-hans" else code)
+        return response
+
+    return middleware
+
+
+def actor(handle: Handler) -> Handler:
+    """`request.user` and `request.actor`, both read only when asked for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        def user() -> Person | AnonymousUser:
+            from django.contrib.auth import get_user
+
+            return get_user(request)  # type: ignore[return-value]
+
+        def acting() -> Actor:
+            person = request.user
+            return person.actor(request.at) if person.is_authenticated else Actor(ref="visitor", name="")
+
+        request.user = SimpleLazyObject(user)  # type: ignore[assignment]
+        request.actor = SimpleLazyObject(acting)
+        return handle(request)
+
+    return middleware
+
+
+class refusals:  # noqa: N801 - reads as the function it stands for
+    """A `Refused` becomes a page or JSON here and nowhere else; the transaction is already rolled back."""
+
+    def __init__(self, handle: Handler) -> None:
+        self.handle = handle
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.handle(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse(refusal_json(error), status=error.status, json_dumps_params={"ensure_ascii": False})
+        status = error.status
+        return render(request, "look/refused.html", {"error": error, "missing": isinstance(error, NotFound)}, status=status)
+
+
+def refusal_json(error: Refused) -> dict[str, object]:
+    """The one shape of an error: `{"code", "message", "fields": {name: text}}`."""
+    return {
+        "code": error.code,
+        "message": str(error),
+        "fields": {name: str(text) for name, text in error.fields.items()},
+    }

@@ -1,0 +1,10 @@
+"""Where the windows are."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("desk/", include("bihuan.windows.desk.urls")),
+    path("api/", include("bihuan.windows.api.urls")),
+    path("look/", include("bihuan.windows.look.urls")),
+    path("", include("bihuan.windows.portal.urls")),
+]
