@@ -1,0 +1,64 @@
+"""Verbs of adoption: a place starts, and stops, working by an edition."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from bihuan.ground.directory.actor import Actor
+from bihuan.ground.directory.models import Place
+from bihuan.ground.journal.actions import write
+from bihuan.ground.standards.adoption import forget, pack_of
+from bihuan.ground.standards.errors import AdoptedOtherwise, NotYetInForce
+from bihuan.ground.standards.models import Adoption
+
+
+@transaction.atomic
+def adopt(place: Place, pack: str, *, since: date, by: Actor, at: datetime) -> Adoption:
+    """`place` and everything below works by `pack` (`pack@edition`) from the local date `since`.
+
+    Another edition of the same pack that is in force then ends on that day; cases that began under it keep
+    it. Raises UnknownPack, NotYetInForce, AdoptedOtherwise.
+    """
+    edition = pack_of(pack)
+    if since < edition.in_force:
+        raise NotYetInForce(pack=edition.name, in_force=edition.in_force.isoformat(), since=since.isoformat())
+    Place.objects.select_for_update().get(pk=place.pk)
+    standing = Adoption.objects.select_for_update().filter(
+        Q(until=None) | Q(until__gt=since), place=place, pack=edition.id
+    )
+    for earlier in standing:
+        if earlier.since >= since:
+            raise AdoptedOtherwise(pack=str(earlier), since=earlier.since.isoformat())
+        _end(earlier, since, by=by, at=at)
+    adoption = Adoption(place=place, pack=edition.id, edition=edition.edition, hash=edition.hash, since=since)
+    adoption.save(force_insert=True)
+    facts = {"place": place.pk, "pack": edition.name, "hash": edition.hash, "since": since.isoformat()}
+    write(adoption, "adoption.adopted", actor=by.ref, actor_name=by.name, at=at, facts=facts)
+    adoption.save(update_fields=["journal_seq", "journal_head"])
+    _tell_everybody()
+    return adoption
+
+
+@transaction.atomic
+def withdraw_adoption(adoption: Adoption, *, until: date, by: Actor, at: datetime) -> Adoption:
+    """The place stops working by the edition on the local date `until` (exclusive). Cases already begun keep it."""
+    held = Adoption.objects.select_for_update().get(pk=adoption.pk)
+    if held.until is not None and held.until <= until:
+        raise AdoptedOtherwise(pack=str(held), since=held.since.isoformat())
+    _end(held, max(until, held.since), by=by, at=at)
+    _tell_everybody()
+    return held
+
+
+def _end(adoption: Adoption, until: date, *, by: Actor, at: datetime) -> None:
+    adoption.until = until
+    facts = {"pack": str(adoption), "until": until.isoformat()}
+    write(adoption, "adoption.ended", actor=by.ref, actor_name=by.name, at=at, facts=facts)
+    adoption.save(update_fields=["until", "journal_seq", "journal_head"])
+
+
+def _tell_everybody() -> None:
+    """Now for this transaction, and once more after it: another thread may have read the old rows meanwhile."""
+    forget()
+    transaction.on_commit(forget)

@@ -1,0 +1,32 @@
+"""Refusals about editions and where they are in force."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.ground.journal.errors import Conflict, NotFound, Refused
+
+
+class UnknownPack(NotFound):
+    code = "unknown_pack"
+    message = _("There is no edition “%(pack)s” here. Known are: %(known)s.")
+
+
+class ChangedPack(Refused):
+    """The files of an adopted edition are not what was adopted."""
+
+    code = "changed_pack"
+    status = 409
+    message = _(
+        "The files of “%(pack)s” have changed since it was adopted. Put the adopted files back, or publish a new edition and adopt it."
+    )
+
+
+class NotYetInForce(Refused):
+    code = "not_yet_in_force"
+    message = _("“%(pack)s” comes into force on %(in_force)s; it cannot be adopted from %(since)s.")
+
+
+class AdoptedOtherwise(Conflict):
+    code = "adopted_otherwise"
+    message = _(
+        "“%(pack)s” is already adopted here from %(since)s. Withdraw that adoption first, or choose a later date."
+    )

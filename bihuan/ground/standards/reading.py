@@ -1,0 +1,189 @@
+"""Strict YAML: every key remembers its line, and sloppy data is refused with `path:line`. Pure."""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from bihuan.ground.standards.base import Strict
+
+Row = TypeVar("Row", bound=Strict)
+Loc = tuple[str | int, ...]
+
+_INT = re.compile(r"[-+]?(0|[1-9]\d*)$")
+_CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong in a pack, and what would be right."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class PackError(Exception):
+    """A pack that cannot be used: all its problems at once."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(slots=True)
+class Sheaf:
+    """The content of one file as plain data, with the line of every key and item."""
+
+    path: str
+    data: Any = None
+    lines: dict[Loc, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, loc: Loc) -> int:
+        """The line of `loc`, or of the nearest thing around it."""
+        while loc and loc not in self.lines:
+            loc = loc[:-1]
+        return self.lines.get(loc, 1)
+
+    def blame(self, loc: Loc, message: str) -> None:
+        self.problems.append(Problem(self.path, self.line(loc), message))
+
+
+def read(path: Path, name: str) -> Sheaf:
+    """Read a file; `name` is how problems call it. Only YAML 1.2's plain constants are special: `on`, `yes` and dates stay text."""
+    sheaf = Sheaf(name)
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        sheaf.problems.append(
+            Problem(name, mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}")
+        )
+        return sheaf
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        sheaf.problems.append(Problem(name, 1, f"not readable as UTF-8 YAML: {error}"))
+        return sheaf
+    if root is None:
+        sheaf.problems.append(Problem(name, 1, "the file is empty; remove it or fill it"))
+    else:
+        sheaf.data = _plain(root, (), sheaf)
+    return sheaf
+
+
+def _plain(node: yaml.Node, loc: Loc, sheaf: Sheaf) -> Any:
+    sheaf.lines.setdefault(loc, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, loc, sheaf)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child, (*loc, position), sheaf) for position, child in enumerate(node.value)]
+    return _scalar(node)
+
+
+def _mapping(node: yaml.MappingNode, loc: Loc, sheaf: Sheaf) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key, line = str(key_node.value), key_node.start_mark.line + 1
+        if key in found:
+            first = sheaf.lines[(*loc, key)]
+            sheaf.problems.append(
+                Problem(sheaf.path, line, f"key {key!r} is already on line {first}; keep one")
+            )
+            continue
+        sheaf.lines[(*loc, key)] = line
+        found[key] = _plain(value_node, (*loc, key), sheaf)
+    return found
+
+
+def _scalar(node: yaml.Node) -> Any:
+    text = str(node.value)
+    if node.style is not None:  # type: ignore[attr-defined]  # quoted or block: text, whatever it looks like
+        return text
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    # Clause 7.1 and edition 2015.1 are names: nothing in a pack is a float.
+    return int(text) if _INT.match(text) else text
+
+
+def fill(model: type[Row], sheaf: Sheaf, loc: Loc = ()) -> Row | None:
+    """The part of the file at `loc` as a `model`; None when it does not fit, with every reason noted in the sheaf."""
+    data = sheaf.data
+    for piece in loc:
+        data = data[piece]
+    if not isinstance(data, dict):
+        sheaf.blame(loc, f"expected a mapping with the keys {_keys(model)}, found {_kind_of(data)}")
+        return None
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for one in error.errors():
+            _explain(one, model, sheaf, loc)
+        return None
+
+
+def _explain(error: Any, model: type[BaseModel], sheaf: Sheaf, loc: Loc) -> None:
+    inner: Loc = error["loc"]
+    key = str(inner[-1]) if inner else ""
+    match error["type"]:
+        case "extra_forbidden":
+            owner = _model_at(model, inner[:-1])
+            near = difflib.get_close_matches(key, owner.model_fields, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"allowed are {_keys(owner)}"
+            message = f"unknown key {key!r}; {hint}"
+        case "missing":
+            message = f"key {key!r} is missing here"
+        case "literal_error":
+            message = f"{key}: {error['input']!r} is not one of {error['ctx']['expected']}"
+        case "string_type":
+            message = f"{key}: expected text, found {_kind_of(error['input'])}; put it in quotes"
+        case "string_pattern_mismatch":
+            message = f"{key}: {error['input']!r} does not fit the pattern {error['ctx']['pattern']}"
+        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
+            message = f"{key}: {error['input']!r} is not a date; write 2015-06-01"
+        case "tuple_type" | "list_type":
+            message = f"{key}: expected a list, found {_kind_of(error['input'])}"
+        case "model_type" | "dict_type":
+            message = f"{key}: expected a mapping, found {_kind_of(error['input'])}"
+        case _:
+            message = f"{key}: {error['msg'].removeprefix('Value error, ')} (found {error['input']!r})"
+    sheaf.blame((*loc, *inner), message)
+
+
+def _keys(model: type[BaseModel]) -> str:
+    return ", ".join(field.alias or name for name, field in model.model_fields.items())
+
+
+def _kind_of(value: Any) -> str:
+    names: Mapping[type, str] = {
+        dict: "a mapping",
+        list: "a list",
+        str: "text",
+        bool: "true/false",
+        int: "a number",
+    }
+    return (
+        "nothing" if value is None else names.get(type(value), type(value).__name__) + f" {str(value)[:40]!r}"
+    )
+
+
+def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
+    for piece in loc:
+        found = model.model_fields.get(str(piece))
+        if found is not None:
+            model = next(_models(found.annotation), model)
+    return model
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)

@@ -1,0 +1,160 @@
+"""A site's pack over the standard it extends: everything is inherited, and values only get stricter. Pure."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from bihuan.ground.standards.reading import PackError, Problem
+from bihuan.ground.standards.shapes import Tightening
+from bihuan.ground.worktime.allowances import Allowance
+
+if TYPE_CHECKING:
+    from bihuan.ground.standards.packs import Pack
+
+
+class _Loose(Exception):
+    """A tightening that does not tighten, or that points at nothing."""
+
+
+def over(base: "Pack", site: "Pack") -> "Pack":
+    """The base pack with the site's additions and tightenings. Raises PackError naming the clause of each one that would loosen."""
+    problems = [*_repeated(base, site)]
+    rows: dict[str, dict[str, Any]] = {name: dict(chapter) for name, chapter in base.chapters.items()}
+    clauses = {**base.clauses, **site.clauses}
+    for name, chapter in site.chapters.items():
+        rows.setdefault(name, {}).update(chapter)
+    for row in site.rows("tighten").values():
+        try:
+            number, holder = _tighten(rows, row)
+            if number is not None and number in base.clauses:
+                # The tightened part now cites the site's clause; it still holds the one it came from.
+                clauses[number] = clauses[number].model_copy(update={"by": (*clauses[number].by, holder)})
+        except _Loose as error:
+            path, line = site.where["tighten", row.id]
+            problems.append(Problem(path, line, f"{row.id}: {error}"))
+    if problems:
+        raise PackError(problems)
+    return replace(
+        site,
+        roles=(*base.roles, *site.roles),
+        parts=(*base.parts, *site.parts),
+        clauses=clauses,
+        chapters=rows,
+        words={
+            locale: {**base.words.get(locale, {}), **site.words.get(locale, {})}
+            for locale in ("zh-Hans", "en")
+        },
+        where={**base.where, **site.where},
+    )
+
+
+def shorter(new: str, old: str) -> bool | None:
+    """Whether an allowance gives less time, or the same: True, False, or None where the units cannot be compared."""
+    one, other = Allowance.parse(new), Allowance.parse(old)
+    if one.lead or other.lead:
+        # A lead before an event is stricter when it is longer.
+        return None if one.kind != other.kind or one.lead != other.lead else abs(one.size) >= abs(other.size)
+    if one.kind == "named" or other.kind == "named":
+        return one == other or (_within_period(one, other) if one.unit == other.unit else None)
+    if one.kind == other.kind:
+        return one.size <= other.size
+    return None
+
+
+def _within_period(one: Allowance, other: Allowance) -> bool | None:
+    if one.day == 0 or other.day == 0:
+        return None
+    return (one.day or 0, one.minute or 0) <= (other.day or 0, other.minute or 0)
+
+
+def _repeated(base: "Pack", site: "Pack") -> list[Problem]:
+    """A row that the base already has would replace it in silence."""
+    found = [("roles", role.id) for role in site.roles if base.role(role.id)]
+    found += [("clauses", number) for number in site.clauses if number in base.clauses]
+    found += [(name, id) for name, rows in site.chapters.items() for id in rows if id in base.rows(name)]
+    return [
+        Problem(
+            *site.where[place],
+            f"{place[0]} {place[1]!r} is already in {base.name}; tighten it in tighten.yaml instead",
+        )
+        for place in found
+    ]
+
+
+def _tighten(rows: dict[str, dict[str, Any]], row: Tightening) -> tuple[str | None, str]:
+    """Change the row in place of the base's; the clause it held before, and what holds it."""
+    named = [name for name in ("promise", "indicator", "limit") if getattr(row, name)]
+    if len(named) != 1:
+        raise _Loose("name exactly one of promise, indicator and limit")
+    target = str(getattr(row, named[0]))
+    return {"promise": _promise, "indicator": _indicator, "limit": _limit}[named[0]](rows, row, target)
+
+
+def _promise(rows: dict[str, dict[str, Any]], row: Tightening, target: str) -> tuple[str | None, str]:
+    kind, promise = _inside(rows, target, "promises")
+    stricter = _comparable(str(row.to), promise.allowance)
+    if not stricter:
+        raise _Loose(
+            f"clause {promise.clause} allows {promise.allowance}; {row.to} "
+            + ("gives more time" if stricter is False else "is another unit, so it cannot be compared")
+            + "; a site may only tighten"
+        )
+    changed = promise.model_copy(update={"allowance": str(row.to), "clause": row.clause})
+    rows["kinds"][kind.id] = kind.model_copy(
+        update={"promises": tuple(changed if one.id == promise.id else one for one in kind.promises)}
+    )
+    return promise.clause, f"kinds:{target}"
+
+
+def _comparable(new: str, old: str) -> bool | None:
+    try:
+        return shorter(new, old)
+    except ValueError as error:
+        raise _Loose(str(error)) from None
+
+
+def _indicator(rows: dict[str, dict[str, Any]], row: Tightening, target: str) -> tuple[str | None, str]:
+    indicator = rows.get("indicators", {}).get(target)
+    if indicator is None or indicator.target is None:
+        raise _Loose(f"indicator {target!r} is not in the extended pack, or has no target")
+    new, old = (Decimal(str(text).rstrip("%")) for text in (row.to, indicator.target))
+    if new < old if indicator.better == "higher" else new > old:
+        raise _Loose(
+            f"clause {indicator.clause} sets {indicator.target}; {row.to} is easier; a site may only tighten"
+        )
+    rows["indicators"][target] = indicator.model_copy(update={"target": str(row.to), "clause": row.clause})
+    return indicator.clause, f"indicators:{target}"
+
+
+def _limit(rows: dict[str, dict[str, Any]], row: Tightening, target: str) -> tuple[str | None, str]:
+    kind_id, _, name = target.partition(".")
+    kind = rows.get("kinds", {}).get(kind_id)
+    if kind is None or name not in type(kind.limits).model_fields:
+        raise _Loose(
+            f"limit {target!r} is not in the extended pack; write kind.limit, such as complaint.returns"
+        )
+    old = getattr(kind.limits, name)
+    # Records are kept longer and customers may come back for longer; everything else gets less.
+    more = name in {"retention", "reopen_within"}
+    fits = (
+        row.to <= old
+        if isinstance(old, int) and isinstance(row.to, int)
+        else _comparable(str(row.to), str(old))
+    )
+    if more and not isinstance(old, int):
+        fits = _comparable(str(old), str(row.to))
+    if not fits:
+        raise _Loose(f"{target} is {old}; {row.to} is easier or cannot be compared; a site may only tighten")
+    rows["kinds"][kind_id] = kind.model_copy(update={"limits": kind.limits.model_copy(update={name: row.to})})
+    return None, f"kinds:{kind_id}"
+
+
+def _inside(rows: dict[str, dict[str, Any]], target: str, field: str) -> tuple[Any, Any]:
+    kind_id, _, name = target.partition(".")
+    kind = rows.get("kinds", {}).get(kind_id)
+    for part in getattr(kind, field, ()):
+        if part.id == name:
+            return kind, part
+    raise _Loose(
+        f"promise {target!r} is not in the extended pack; write kind.promise, such as complaint.answer"
+    )

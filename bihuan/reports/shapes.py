@@ -1,0 +1,106 @@
+"""What a pack says about figures: indicators and the reports they go into. Pure: shapes only."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import StringConstraints
+
+from bihuan.ground.standards.base import Chapter, ClauseNumber, Slug, Strict, Text, register
+from bihuan.ground.worktime.allowances import Allowance
+
+Period = Literal["express", "day", "week", "month", "quarter", "halfyear", "year"]
+#: Named sums of `reports.indicators`; the pack names them, it never contains them.
+Measure = Literal[
+    "share_on_time", "share_called_back", "share_satisfied", "count_opened", "count_resolved", "count_overdue",
+    "share_answered_on_time", "share_contacted_on_time", "count_reopened",
+]  # fmt: skip
+Dimension = Literal["kind", "category", "channel", "supply", "unit", "place", "day", "gravity"]
+Target = Annotated[str, StringConstraints(pattern=r"^\d{1,3}(\.\d{1,2})?%?$")]
+
+
+class Indicator(Strict):
+    """A figure: which named sum over which promises of which kinds (none named: all), and what it should reach."""
+
+    id: Slug
+    title: Text
+    clause: ClauseNumber
+    measured_by: Measure
+    kinds: tuple[Slug, ...] = ()
+    promises: tuple[Slug, ...] = ()
+    by: Dimension | None = None
+    unit: Literal["percent", "count"] = "percent"
+    target: Target | None = None
+    better: Literal["higher", "lower", "neither"] = "higher"
+    formula: Text | None = None
+
+
+class Section(Strict):
+    """A part of a report: figures beside each other, or a table of one figure `by` a dimension."""
+
+    id: Slug
+    title: Text
+    indicators: tuple[Slug, ...]
+    by: Dimension | None = None
+    chart: Literal["none", "bar", "line", "pie"] = "none"
+
+
+class Report(Strict):
+    """A report that is due by itself. `name` is the main name; the dates are put before it (9.4.4).
+
+    `due` counts from the last day of the period: `next-day 09:00`, `next-month day 10`; empty: the source gives none.
+    """
+
+    id: Slug
+    title: Text
+    name: str
+    period: Period
+    sections: tuple[Section, ...]
+    clause: ClauseNumber
+    use: Literal["business", "assessment", "kpi"] = "business"
+    due: str | None = None
+    due_clause: ClauseNumber | None = None
+    calendar: Slug = "always"
+    owner: Slug
+    recipient: Slug
+    outside: bool = False
+
+
+def _broken_indicators(rows: Any, pack: Any) -> list[tuple[str, str]]:
+    found = []
+    for row in rows.values():
+        for kind in row.kinds:
+            if kind not in pack.rows("kinds"):
+                found.append((row.id, f"kind {kind!r} is not in kinds/"))
+                continue
+            made = {one.id for one in pack.rows("kinds")[kind].promises}
+            found += [
+                (row.id, f"kind {kind} makes no promise {one!r}") for one in row.promises if one not in made
+            ]
+    return found
+
+
+def _broken_reports(rows: Any, pack: Any) -> list[tuple[str, str]]:
+    found = []
+    for row in rows.values():
+        for role in (row.owner, row.recipient):
+            if pack.role(role) is None:
+                found.append((row.id, f"role {role!r} is not in pack.yaml"))
+        if row.calendar not in pack.rows("calendars"):
+            found.append((row.id, f"calendar {row.calendar!r} is not in calendars.yaml"))
+        if row.due_clause and row.due_clause not in pack.clauses:
+            found.append((row.id, f"due_clause {row.due_clause!r} is not in clauses/"))
+        for section in row.sections:
+            for indicator in section.indicators:
+                if indicator not in pack.rows("indicators"):
+                    found.append(
+                        (row.id, f"section {section.id}: indicator {indicator!r} is not in indicators.yaml")
+                    )
+        if row.due:
+            try:
+                Allowance.parse(row.due)
+            except ValueError as error:
+                found.append((row.id, f"due: {error}"))
+    return found
+
+
+register(Chapter("indicators", Indicator, check=_broken_indicators))
+register(Chapter("reports", Report, check=_broken_reports))
