@@ -86,6 +86,14 @@ class Calendar:
                 return "not yet announced"
         return "workday" if self.is_workday(day) else "rest"
 
+    def reason(self, day: date) -> str:
+        """Why the date is as it is: the override's reason or the festival, if any."""
+        if day in self._override:
+            return self._override[day].reason
+        if self.holidays is None:
+            return ""
+        return self.holidays.off.get(day) or self.holidays.work.get(day) or ""
+
     def announced(self, year: int) -> bool:
         """Whether the holidays of the year are known, or do not matter here."""
         return self.holidays is None or self.holidays.announced(year)

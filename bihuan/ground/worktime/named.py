@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 from bihuan.ground.worktime.allowances import Allowance
 from bihuan.ground.worktime.calendars import Calendar
@@ -14,25 +15,36 @@ _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 def named(start: datetime, allowance: Allowance, calendar: Calendar, conventions: Conventions) -> datetime:
     """The moment an allowance names. Where it has passed when the start comes, the next such moment
     counts."""
-    day = start.astimezone(calendar.tz).toordinal()
     if allowance.unit == "half-day":
-        return _half_day(start, day, calendar, conventions)
-    step = 0
-    while True:
-        on = date_named(day, allowance, step, calendar)
-        if allowance.unit.partition("-")[2] in (*_MONTHS, "week"):
-            on = rolled(on, conventions.roll_dates, calendar)
-        found = _at(on, allowance.minute, calendar, conventions)
-        if found > start or step > 2:
-            return found
-        step += 1
+        return _half_day(start, calendar, conventions)
+    for step in count():
+        found = _candidate(start, allowance, calendar, conventions, step)
+        if found > start:
+            break
+    return found
+
+
+def has_passed(start: datetime, allowance: Allowance, calendar: Calendar, conventions: Conventions) -> bool:
+    """Whether the moment first meant by a named allowance had passed at the start."""
+    if allowance.kind != "named" or allowance.unit == "half-day":
+        return False
+    return _candidate(start, allowance, calendar, conventions, 0) <= start
+
+
+def _candidate(
+    start: datetime, allowance: Allowance, calendar: Calendar, conventions: Conventions, step: int
+) -> datetime:
+    on = date_named(start.astimezone(calendar.tz).toordinal(), allowance, step, calendar)
+    if allowance.unit.partition("-")[2] in (*_MONTHS, "week"):
+        on = rolled(on, conventions.roll_dates, calendar)
+    return _at(on, allowance.minute, calendar, conventions)
 
 
 def date_named(day: int, allowance: Allowance, step: int, calendar: Calendar) -> int:
     """The date an allowance names for a start on a day (ordinals), `step` periods later."""
     which, _, period = allowance.unit.partition("-")
     if period == "wd":
-        return next_workday(day, calendar) if step == 0 else next_workday(day + step, calendar)
+        return next_workday(day + step, calendar)
     if period == "day":
         return day + step + (which == "next")
     step += which == "next"
@@ -70,7 +82,8 @@ def _at(day: int, minute: int | None, calendar: Calendar, conventions: Conventio
     return wall.replace(tzinfo=calendar.tz).astimezone(UTC)
 
 
-def _half_day(start: datetime, day: int, calendar: Calendar, conventions: Conventions) -> datetime:
+def _half_day(start: datetime, calendar: Calendar, conventions: Conventions) -> datetime:
+    day = start.astimezone(calendar.tz).toordinal()
     noon = _at(day, 720, calendar, conventions)
     first, last = (calendar.midnight(day), noon) if start < noon else (noon, calendar.midnight(day + 1))
     if conventions.ends == "close":

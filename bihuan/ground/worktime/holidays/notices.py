@@ -13,8 +13,8 @@ from bihuan.ground.worktime.errors import BadHolidays
 from bihuan.ground.worktime.holidays import Festival, HolidayTable, HolidayYear, from_data
 
 _NAMES = {
-    "元旦": "元旦", "新年": "元旦", "春节": "春节", "清明": "清明节", "劳动节": "劳动节", "五一": "劳动节", "端午": "端午节",
-    "中秋": "中秋节", "国庆": "国庆节", "十一": "国庆节",
+    "元旦": "元旦", "新年": "元旦", "春节": "春节", "清明": "清明节", "劳动节": "劳动节", "五一": "劳动节",
+    "端午": "端午节", "中秋": "中秋节", "国庆": "国庆节", "十一": "国庆节",
 }  # fmt: skip
 _HEADING = re.compile(
     rf"(?:[一二三四五六七八九十]+、)?([“”\"、\w]*?(?:{'|'.join(_NAMES)}|纪念日)[“”\"、\w]{{0,12}}?)[:：]"
@@ -156,11 +156,16 @@ def _from_json(text: str) -> HolidayTable:
             off, work = days.setdefault(row["name"], ([], []))
             (off if row["isOffDay"] else work).append(date.fromisoformat(row["date"]))
     except (KeyError, TypeError, ValueError) as error:
-        raise BadHolidays(f'expected {{"year": …, "days": [{{"name", "date", "isOffDay"}}]}}: {error!r}') from error
-    festivals = tuple(Festival(name, tuple(sorted(off)), tuple(sorted(work))) for name, (off, work) in days.items())
+        raise BadHolidays(
+            f'expected {{"year": …, "days": [{{"name", "date", "isOffDay"}}]}}: {error!r}'
+        ) from error
+    festivals = tuple(
+        Festival(name, tuple(sorted(off)), tuple(sorted(work))) for name, (off, work) in days.items()
+    )
     if not any(festival.off for festival in festivals):
         raise BadHolidays(f"{year}: no day off is announced")
     source = " ".join(map(str, data.get("papers", ())))
     return HolidayTable.of(
-        "cn", {year: HolidayYear(year, f"国务院办公厅关于{year}年部分节假日安排的通知", festivals, source=source)}
+        "cn",
+        {year: HolidayYear(year, f"国务院办公厅关于{year}年部分节假日安排的通知", festivals, source=source)},
     )
