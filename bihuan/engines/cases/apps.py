@@ -1,6 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class CasesConfig(AppConfig):
     name = "bihuan.engines.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        import_module("bihuan.engines.cases.kinds")  # announces the chapters of a pack that cases own

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.cases import running
@@ -16,7 +17,7 @@ from bihuan.engines.cases.turn import Turn, begin, finish
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Entry
-from bihuan.ground.sheets.shapes import BadAnswers, fill
+from bihuan.ground.sheets.shapes import BadFilling, fill
 from bihuan.ground.worktime import Allowance, due
 
 
@@ -126,9 +127,9 @@ def _asked(turn: Turn, result: str, answers: Mapping[str, Any]) -> tuple[bool | 
     sheet = turn.pack.rows("sheets")[turn.kind.callback.sheet]
     try:
         filling = fill(sheet, answers)
-    except BadAnswers as error:
-        raise BadInput(fields=error.fields) from error
-    return filling.satisfied, dict(filling.answers)
+    except BadFilling as error:
+        raise BadInput(fields={item: text.say(get_language() or "zh-hans") for item, text in error.items.items()}) from error
+    return filling.satisfied, filling.as_data()
 
 
 @transaction.atomic
