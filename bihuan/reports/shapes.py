@@ -10,15 +10,15 @@ from bihuan.ground.worktime.allowances import Allowance
 Period = Literal["express", "day", "week", "month", "quarter", "halfyear", "year"]
 #: Named sums of `reports.indicators`; the pack names them, it never contains them.
 Measure = Literal[
-    "share_on_time", "share_called_back", "share_satisfied", "count_opened", "count_resolved", "count_overdue",
-    "share_answered_on_time", "share_contacted_on_time", "count_reopened",
+    "share_on_time", "share_called_back", "share_satisfied",
+    "count_opened", "count_resolved", "count_overdue", "count_reopened",
 ]  # fmt: skip
 Dimension = Literal["kind", "category", "channel", "supply", "unit", "place", "day", "gravity"]
 Target = Annotated[str, StringConstraints(pattern=r"^\d{1,3}(\.\d{1,2})?%?$")]
 
 
 class Indicator(Strict):
-    """A figure: which named sum over which promises of which kinds (none named: all), and what it should reach."""
+    """A figure: which named sum over which promises of which kinds (none named: all), and its target."""
 
     id: Slug
     title: Text
@@ -46,7 +46,7 @@ class Section(Strict):
 class Report(Strict):
     """A report that is due by itself. `name` is the main name; the dates are put before it (9.4.4).
 
-    `due` counts from the last day of the period: `next-day 09:00`, `next-month day 10`; empty: the source gives none.
+    `due` counts from the last day of the period: `next-day 09:00`, `next-month day 10`; None: none is given.
     """
 
     id: Slug

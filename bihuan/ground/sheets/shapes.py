@@ -9,11 +9,12 @@ from pydantic import Field
 
 from bihuan.ground.standards.base import Chapter, ClauseNumber, Slug, Strict, Text, register
 
-Answer = str | bool | Decimal | int
+#: JSON-ready: a choice is its option's id, a number its decimal text, a rating a whole number.
+Answer = str | bool | int
 
 
 class Option(Strict):
-    """One answer of a choice. `satisfied` says whether it counts as satisfied; left out, it says nothing about it."""
+    """One answer of a choice. `satisfied`: whether it counts as satisfied; left out, neither."""
 
     id: Slug
     title: Text
@@ -74,13 +75,12 @@ class Filling:
     answers: Mapping[str, Answer]
     satisfied: bool | None
 
-    def as_data(self) -> dict[str, str | bool]:
-        """JSON-ready; numbers as text, so that they come back as they were."""
-        return {id: value if isinstance(value, bool) else str(value) for id, value in self.answers.items()}
+    def as_data(self) -> dict[str, Answer]:
+        return dict(self.answers)
 
 
 def fill(sheet: Sheet, answers: Mapping[str, Any]) -> Filling:
-    """Check what was answered, given as a form or JSON sends it. Raises BadFilling with every wrong item at once."""
+    """Check answers as a form or JSON sends them. Raises BadFilling with every wrong item at once."""
     wrong: dict[str, Text] = {}
     found: dict[str, Answer] = {}
     known = {item.id: item for item in sheet.items()}
@@ -136,7 +136,7 @@ def _yes_no(given: Any) -> bool:
     raise _Wrong("请选“是”或“否”。", "Answer yes or no.")
 
 
-def _number(item: Item, given: Any) -> Decimal:
+def _number(item: Item, given: Any) -> str | int:
     try:
         number = Decimal(str(given).strip())
     except InvalidOperation:
@@ -147,7 +147,7 @@ def _number(item: Item, given: Any) -> Decimal:
         raise _Wrong("请填整数。", "Give a whole number.")
     if not _within(item, number):
         raise _Wrong(*_bounds(item))
-    return number
+    return int(number) if item.answer == "rating" else f"{number:f}"
 
 
 def _text(item: Item, given: Any) -> str:

@@ -42,7 +42,7 @@ def adopt(place: Place, pack: str, *, since: date, by: Actor, at: datetime) -> A
 
 @transaction.atomic
 def withdraw_adoption(adoption: Adoption, *, until: date, by: Actor, at: datetime) -> Adoption:
-    """The place stops working by the edition on the local date `until` (exclusive). Cases already begun keep it."""
+    """The place stops working by the edition on the local date `until` (exclusive). Begun cases keep it."""
     held = Adoption.objects.select_for_update().get(pk=adoption.pk)
     if held.until is not None and held.until <= until:
         raise AdoptedOtherwise(pack=str(held), since=held.since.isoformat())
@@ -59,6 +59,6 @@ def _end(adoption: Adoption, until: date, *, by: Actor, at: datetime) -> None:
 
 
 def _tell_everybody() -> None:
-    """Now for this transaction, and once more after it: another thread may have read the old rows meanwhile."""
+    """Now for this transaction, and again after it: another thread may have read the old rows meanwhile."""
     forget()
     transaction.on_commit(forget)

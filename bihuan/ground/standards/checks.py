@@ -1,4 +1,4 @@
-"""What one file alone cannot see: that everything a pack refers to exists, and that every clause is held as it says. Pure."""
+"""What one file alone cannot see: references exist, and every clause is held as it says. Pure."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -79,7 +79,9 @@ def _clauses(pack: "Pack") -> Iterator[Problem]:
 
 def _unheld(held_by: str, held: list[Holder], *, has_why: bool) -> str:
     if held_by == "machine" and not any(not holder.by_people for holder in held):
-        return "held_by machine, but nothing cites it; cite it from a promise, move, indicator … or name a holder under by"
+        return (
+            "held_by machine, but nothing cites it; cite it from a promise, move …, or name a holder under by"
+        )
     if held_by == "people" and not any(holder.by_people for holder in held):
         return "held_by people, but no sheet item cites it; add the item or name it under by"
     if held_by == "text" and not has_why:

@@ -16,7 +16,7 @@ class ChangedPack(Refused):
     code = "changed_pack"
     status = 409
     message = _(
-        "The files of “%(pack)s” have changed since it was adopted. Put the adopted files back, or publish a new edition and adopt it."
+        "The files of “%(pack)s” are not those that were adopted. Put them back, or adopt a new edition."
     )
 
 
@@ -27,6 +27,4 @@ class NotYetInForce(Refused):
 
 class AdoptedOtherwise(Conflict):
     code = "adopted_otherwise"
-    message = _(
-        "“%(pack)s” is already adopted here from %(since)s. Withdraw that adoption first, or choose a later date."
-    )
+    message = _("“%(pack)s” is adopted here from %(since)s. Withdraw that first, or choose a later date.")

@@ -47,7 +47,7 @@ def holders(pack: "Pack") -> Iterator[Holder]:
 
 
 def citing(pack: "Pack") -> Mapping[str, list[Holder]]:
-    """Clause number to everything that cites it or that it names itself, each once, in the order of the files."""
+    """Clause number to everything that cites it or that it names itself, each once, as the files have it."""
     found: dict[str, dict[str, Holder]] = {number: {} for number in pack.clauses}
     by_ref: dict[str, Holder] = {}
     for holder in holders(pack):

@@ -59,7 +59,7 @@ class Sheaf:
 
 
 def read(path: Path, name: str) -> Sheaf:
-    """Read a file; `name` is how problems call it. Only YAML 1.2's plain constants are special: `on`, `yes` and dates stay text."""
+    """Read a file; `name` is how problems call it. As in YAML 1.2, `on`, `yes` and dates stay text."""
     sheaf = Sheaf(name)
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
@@ -114,7 +114,7 @@ def _scalar(node: yaml.Node) -> Any:
 
 
 def fill(model: type[Row], sheaf: Sheaf, loc: Loc = ()) -> Row | None:
-    """The part of the file at `loc` as a `model`; None when it does not fit, with every reason noted in the sheaf."""
+    """The file's part at `loc` as a `model`; None, with every reason in the sheaf, when it does not fit."""
     data = sheaf.data
     for piece in loc:
         data = data[piece]

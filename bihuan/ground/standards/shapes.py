@@ -16,7 +16,10 @@ Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 class Role(Strict):
-    """A post that the standard names. `scope`: whose cases it reaches; `heads`: leads its team; `confidential`: may see secret cases."""
+    """A post that the standard names.
+
+    `scope`: whose cases it reaches; `heads`: leads its team; `confidential`: may see secret cases.
+    """
 
     id: Slug
     title: Text
@@ -103,7 +106,7 @@ class CalendarRow(Strict):
 
 
 class Tightening(Strict):
-    """A site's stricter value for one promise (`complaint.answer`), indicator or limit (`complaint.returns`)."""
+    """A site's stricter value: promise (`complaint.answer`), indicator or limit (`complaint.returns`)."""
 
     id: Slug
     promise: str | None = None

@@ -17,7 +17,7 @@ class _Loose(Exception):
 
 
 def over(base: "Pack", site: "Pack") -> "Pack":
-    """The base pack with the site's additions and tightenings. Raises PackError naming the clause of each one that would loosen."""
+    """The base pack with what the site adds and tightens. Raises PackError naming clauses it would loosen."""
     problems = [*_repeated(base, site)]
     rows: dict[str, dict[str, Any]] = {name: dict(chapter) for name, chapter in base.chapters.items()}
     clauses = {**base.clauses, **site.clauses}
@@ -49,7 +49,7 @@ def over(base: "Pack", site: "Pack") -> "Pack":
 
 
 def shorter(new: str, old: str) -> bool | None:
-    """Whether an allowance gives less time, or the same: True, False, or None where the units cannot be compared."""
+    """Whether an allowance gives no more time: True, False, or None where the units cannot be compared."""
     one, other = Allowance.parse(new), Allowance.parse(old)
     if one.lead or other.lead:
         # A lead before an event is stricter when it is longer.

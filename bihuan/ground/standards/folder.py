@@ -1,0 +1,160 @@
+"""A pack's folder, opened: every file read into its shape, with everything that is wrong. Pure."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bihuan.ground.standards.base import Chapter, Strict, Text, chapters
+from bihuan.ground.standards.reading import Loc, Problem, Sheaf, fill, read
+from bihuan.ground.standards.shapes import Clause, ClauseFile, TitlePage
+
+#: Where a thing is written: (chapter, id) to (path, line).
+Where = dict[tuple[str, str], tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A chapter of the document: its number, heading and the clauses in order."""
+
+    chapter: str
+    title: Text
+    numbers: tuple[str, ...]
+
+
+@dataclass
+class Opened:
+    """What has been read so far, with everything that was wrong."""
+
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    content: dict[str, Any] = field(default_factory=dict)
+    where: Where = field(default_factory=dict)
+    sheaves: list[Sheaf] = field(default_factory=list)
+
+    def open(self, path: Path) -> Sheaf:
+        sheaf = read(path, f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}")
+        self.sheaves.append(sheaf)
+        self.content[path.relative_to(self.folder).as_posix()] = sheaf.data
+        return sheaf
+
+    def files(self, folder: str) -> list[Path]:
+        return sorted((self.folder / folder).glob("*.yaml"))
+
+    def note(self, chapter: str, id: str, sheaf: Sheaf, loc: Loc) -> bool:
+        """Remember where a thing is written; False, with a problem, when it is there twice."""
+        if (chapter, id) in self.where:
+            path, line = self.where[chapter, id]
+            sheaf.blame(loc, f"{chapter} {id!r} is already at {path}:{line}; keep one")
+            return False
+        self.where[chapter, id] = (sheaf.path, sheaf.line(loc))
+        return True
+
+    def all_problems(self) -> list[Problem]:
+        return [*self.problems, *(problem for sheaf in self.sheaves for problem in sheaf.problems)]
+
+    def digest(self) -> str:
+        canonical = json.dumps(self.content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def title_page(opened: Opened) -> TitlePage | None:
+    path = opened.folder / "pack.yaml"
+    if not path.exists():
+        opened.problems.append(Problem(f"{opened.folder.name}/pack.yaml", 1, "the title page is missing"))
+        return None
+    sheaf = opened.open(path)
+    page = fill(TitlePage, sheaf) if sheaf.data is not None else None
+    if page is not None:
+        opened.note("pack", "extends", sheaf, ("extends",))
+        for position, role in enumerate(page.roles):
+            opened.note("roles", role.id, sheaf, ("roles", position))
+    return page
+
+
+def strangers(opened: Opened) -> None:
+    """Files nobody reads are mistakes: a misspelt chapter would silently be missing."""
+    known = {"pack.yaml"} | {f"{chapter.name}.yaml" for chapter in chapters().values() if not chapter.folder}
+    folders = {"clauses", "texts", "scenarios"} | {
+        chapter.name for chapter in chapters().values() if chapter.folder
+    }
+    for path in sorted(opened.folder.rglob("*")):
+        inside = path.relative_to(opened.folder)
+        if path.is_dir() or inside.name == "README.md":
+            continue
+        fits = inside.as_posix() in known or (
+            len(inside.parts) == 2 and inside.parts[0] in folders and inside.suffix == ".yaml"
+        )
+        if not fits:
+            names = ", ".join([*sorted(known), *(f"{name}/*.yaml" for name in sorted(folders))])
+            message = f"nobody reads this file; known are {names}"
+            opened.problems.append(Problem(f"{opened.folder.name}/{inside.as_posix()}", 1, message))
+
+
+def clauses(opened: Opened) -> tuple[tuple[Part, ...], dict[str, Clause]]:
+    parts: list[Part] = []
+    found: dict[str, Clause] = {}
+    for path in opened.files("clauses"):
+        sheaf = opened.open(path)
+        page = fill(ClauseFile, sheaf) if sheaf.data is not None else None
+        if page is None:
+            continue
+        for position, clause in enumerate(page.clauses):
+            if opened.note("clauses", clause.number, sheaf, ("clauses", position)):
+                found[clause.number] = clause
+        parts.append(Part(page.chapter, page.title, tuple(clause.number for clause in page.clauses)))
+    return tuple(parts), found
+
+
+def exists(folder: Path, chapter: Chapter) -> bool:
+    return (folder / chapter.name).is_dir() if chapter.folder else (folder / f"{chapter.name}.yaml").exists()
+
+
+def chapter_rows(opened: Opened, chapter: Chapter) -> dict[str, Any]:
+    rows: list[Any] = []
+    if chapter.folder:
+        for path in opened.files(chapter.name):
+            sheaf = opened.open(path)
+            row = fill(chapter.row, sheaf) if sheaf.data is not None else None
+            if row is not None and opened.note(chapter.name, row.id, sheaf, ("id",)):  # type: ignore[attr-defined]
+                rows.append(row)
+    else:
+        rows = rows_of(opened, opened.folder / f"{chapter.name}.yaml", chapter.row, chapter.name)
+    return {row.id: row for row in rows}
+
+
+def rows_of(opened: Opened, path: Path, model: type[Strict], chapter: str) -> list[Any]:
+    sheaf = opened.open(path)
+    if sheaf.data is None:
+        return []
+    if not isinstance(sheaf.data, list):
+        sheaf.blame((), "expected a list of rows, each starting with '- '")
+        return []
+    rows = []
+    for position in range(len(sheaf.data)):
+        row = fill(model, sheaf, (position,))
+        if row is not None and opened.note(
+            chapter, getattr(row, "id", getattr(row, "name", "")), sheaf, (position,)
+        ):
+            rows.append(row)
+    return rows
+
+
+def wording(opened: Opened, path: Path) -> dict[str, str]:
+    sheaf = opened.open(path)
+    found: dict[str, str] = {}
+
+    def gather(data: Any, loc: Loc) -> None:
+        if isinstance(data, dict):
+            for key, value in data.items():
+                gather(value, (*loc, key))
+        elif isinstance(data, str) and data:
+            key = ".".join(str(piece) for piece in loc)
+            found[key] = data.rstrip("\n")
+            opened.note(f"texts/{path.stem}", key, sheaf, loc)
+        else:
+            sheaf.blame(loc, "expected a text")
+
+    gather(sheaf.data or {}, ())
+    return found
