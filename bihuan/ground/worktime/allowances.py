@@ -44,8 +44,9 @@ NAMED = (
 
 EXPECTED = (
     "write a number and a unit (45min, 4h, 90wmin, 3wh, 2wd, 10d, 2w, 1mo, 1q, 1hy, 1y), "
-    "with '-' for a lead time before an event (-7d, -24h), or a named moment (same-day, same-day 17:00, half-day, next-day 09:00, "
-    "next-wd 09:00, this-month day 25, next-month day 10, this-month end, quarter day 10)"
+    "with '-' for a lead time before an event (-7d, -24h), "
+    "or a named moment (same-day, same-day 17:00, half-day, next-day 09:00, next-wd 09:00, "
+    "this-month day 25, next-month day 10, this-month end, quarter day 10)"
 )
 
 _AMOUNT = re.compile(r"(-?)(\d+)(?:\.(\d{1,2}))?\s*([a-z]+)")

@@ -30,6 +30,8 @@ def due(
     """
     if start.tzinfo is None:
         raise NaiveTime(f"start {start} has no zone; give an aware datetime")
+    if not FIRST_YEAR <= start.year <= LAST_YEAR:
+        raise TooFar(f"start {start} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
     return _RULES[allowance.kind](start, allowance, calendar, conventions)
 
 

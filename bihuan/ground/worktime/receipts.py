@@ -123,9 +123,9 @@ def receipt(
     lines: list[Line | EventLine] = [*first.lines()]
     years = set(first.years())
     for step in steps:
-        lines.append(EventLine(step.event, step.due_at, step.counted, allowance.counts_working_time))
+        lines.append(EventLine(step.event, step.due_at, step.counted, step.allowance.counts_working_time))
         if step.event.kind == "restart":
-            again = Sum(step.event.at, step.event.allowance or allowance, calendar, conventions, step.due_at)
+            again = Sum(step.event.at, step.allowance, calendar, conventions, step.due_at)
             lines += again.lines()
             years |= set(again.years())
     return Receipt(

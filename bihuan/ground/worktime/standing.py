@@ -78,9 +78,11 @@ def extended(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event and what it did: the due time after it, and the counted seconds the event moved it by."""
+    """One event and what it did: the due time after it, the counted seconds a pause moved it by, and the
+    allowance of the run it happened in."""
 
     event: Event
+    allowance: Allowance
     due_at: datetime
     standing: Standing
     counted: int = 0
@@ -115,12 +117,14 @@ class Clock:
     def _apply(self, event: Event, due_at: datetime, standing: Standing) -> Step:
         if event.kind == "restart":
             fresh = self.begin(event.at)
-            return Step(event, fresh, Standing(fresh))
+            return Step(event, self.allowance, fresh, Standing(fresh))
         if event.kind == "extend":
             return self._extend(event, due_at, standing)
         if event.kind == "pause":
             left = counted_seconds(event.at, due_at, self.allowance, self.calendar)
-            return Step(event, due_at, Standing(None, paused_since=event.at, remaining_seconds=left))
+            return Step(
+                event, self.allowance, due_at, Standing(None, paused_since=event.at, remaining_seconds=left)
+            )
         return self._go_on(event, due_at, standing)
 
     def _extend(self, event: Event, due_at: datetime, standing: Standing) -> Step:
@@ -128,9 +132,9 @@ class Clock:
         later = extended(due_at, event.allowance, self.calendar, self.conventions)
         since = standing.paused_since
         if since is None:
-            return Step(event, later, Standing(later))
+            return Step(event, self.allowance, later, Standing(later))
         left = counted_seconds(since, later, self.allowance, self.calendar)
-        return Step(event, later, replace(standing, remaining_seconds=left))
+        return Step(event, self.allowance, later, replace(standing, remaining_seconds=left))
 
     def _go_on(self, event: Event, due_at: datetime, standing: Standing) -> Step:
         """A resume, or a stop, which ends a pause as well."""
@@ -142,7 +146,7 @@ class Clock:
         if event.kind == "stop":
             left = counted_seconds(event.at, due_at, self.allowance, self.calendar)
             after = replace(after, remaining_seconds=left, stopped_at=event.at, met=event.at <= due_at)
-        return Step(event, due_at, after, counted)
+        return Step(event, self.allowance, due_at, after, counted)
 
 
 def replay(

@@ -68,7 +68,9 @@ class Sum:
             return True
         if self.allowance.kind == "named":
             return self.conventions.roll_dates != "none"
-        return self.conventions.roll == "previous" or (self.conventions.roll == "next" and not self.allowance.lead)
+        return self.conventions.roll == "previous" or (
+            self.conventions.roll == "next" and not self.allowance.lead
+        )
 
     def passed(self) -> bool:
         """Whether the moment an allowance names had passed at the start, so that the next one was taken."""
@@ -103,16 +105,19 @@ class Sum:
         while total < wanted:
             if self.calendar.is_workday(date.fromordinal(day)):
                 total += 1
-                make_up = self.calendar.status(date.fromordinal(day)) == "make-up"
-                found.append(
-                    replace(self._line("make-up" if make_up else "day", day, day), counted=1, total=total)
-                )
+                found.append(self._worked(day, total))
             else:
                 found.append(self._skipped(day))
             day += step
         if self.allowance.lead:
             yield from self._before(day + 1)
         yield from found[::step]
+
+    def _worked(self, day: int, total: int) -> Line:
+        on = date.fromordinal(day)
+        make_up = self.calendar.status(on) == "make-up"
+        line = self._line("make-up" if make_up else "day", day, day)
+        return replace(line, counted=1, total=total, reason=self.calendar.reason(on))
 
     def _before(self, first: int) -> Iterator[Line]:
         """The days a lead skips between its moment and the first of the days it leaves free."""
@@ -142,9 +147,9 @@ class Sum:
         yield self._period(today + 1 - included, last)
         moved = rolled(last, self.conventions.roll, self.calendar)
         if moved != last:
-            yield self._line("roll", min(moved, last), max(moved, last))
-            between = range(last, moved) if moved > last else range(moved + 1, last + 1)
-            yield from (self._skipped(day) for day in between)
+            yield replace(self._line("roll", last, last), reason=self.calendar.reason(date.fromordinal(last)))
+            yield from (self._skipped(day) for day in range(last + 1, moved))
+            yield self._line("last-day", moved, moved)
 
     def _period(self, first: int, last: int) -> Line:
         days = last - first + 1

@@ -100,10 +100,12 @@ class Tables:
         table = self._table
         if table is not None and table.since <= at < table.until:
             return table
-        year = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).astimezone(self.tz).year
-        if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise TooFar(f"calendar {self.name!r} counts {FIRST_YEAR} to {LAST_YEAR}, not {year}")
-        return self._widen(year - 1, year + 2)
+        year = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).year
+        if FIRST_YEAR <= year <= LAST_YEAR:
+            table = self._widen(year - 1, year + 2)
+            if table.since <= at < table.until:
+                return table
+        raise TooFar(f"calendar {self.name!r} counts {FIRST_YEAR} to {LAST_YEAR}, not {year}")
 
     def later(self, table: Table) -> Table:
         """A table that ends later. Raises `NoWorkingTime` when there is no later year to count."""
