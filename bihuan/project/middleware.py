@@ -1,23 +1,25 @@
 """What every request gets: its moment, its language, its actor, and one place where refusals become pages."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth import get_user
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from bihuan.ground.directory.actor import Actor
-from bihuan.ground.directory.models import Person
 from bihuan.ground.journal.errors import NotFound, Refused
 from bihuan.project.clock import now
+from bihuan.windows.look.http import Request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'; object-src 'none'"
+    "font-src 'self'; connect-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'; "
+    "object-src 'none'"
 )
 
 
@@ -25,7 +27,7 @@ def moment(handle: Handler) -> Handler:
     """`request.at`: the clock is read once per request."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.at = now()
+        cast(Request, request).at = now()
         return handle(request)
 
     return middleware
@@ -60,23 +62,20 @@ def actor(handle: Handler) -> Handler:
     """`request.user` and `request.actor`, both read only when asked for."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        def user() -> Person | AnonymousUser:
-            from django.contrib.auth import get_user
-
-            return get_user(request)  # type: ignore[return-value]
+        known = cast(Request, request)
 
         def acting() -> Actor:
-            person = request.user
-            return person.actor(request.at) if person.is_authenticated else Actor(ref="visitor", name="")
+            person = known.user
+            return person.actor(known.at) if person.is_authenticated else Actor(ref="visitor", name="")
 
-        request.user = SimpleLazyObject(user)  # type: ignore[assignment]
-        request.actor = SimpleLazyObject(acting)
+        known.user = SimpleLazyObject(lambda: get_user(known))  # type: ignore[assignment]
+        known.actor = cast(Actor, SimpleLazyObject(acting))
         return handle(request)
 
     return middleware
 
 
-class refusals:  # noqa: N801 - reads as the function it stands for
+class refusals:
     """A `Refused` becomes a page or JSON here and nowhere else; the transaction is already rolled back."""
 
     def __init__(self, handle: Handler) -> None:
@@ -89,9 +88,11 @@ class refusals:  # noqa: N801 - reads as the function it stands for
         if not isinstance(error, Refused):
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse(refusal_json(error), status=error.status, json_dumps_params={"ensure_ascii": False})
-        status = error.status
-        return render(request, "look/refused.html", {"error": error, "missing": isinstance(error, NotFound)}, status=status)
+            return JsonResponse(
+                refusal_json(error), status=error.status, json_dumps_params={"ensure_ascii": False}
+            )
+        facts = {"error": error, "missing": isinstance(error, NotFound)}
+        return render(request, "look/refused.html", facts, status=error.status)
 
 
 def refusal_json(error: Refused) -> dict[str, object]:

@@ -49,7 +49,8 @@ def database(url: str) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 # FULL, not NORMAL: what was acknowledged must survive a power cut too.
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-32000;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA mmap_size=134217728; PRAGMA cache_size=-32000;",
             },
         }
     if parts.scheme in {"postgres", "postgresql"}:

@@ -15,14 +15,9 @@ def allowance(text: str) -> Allowance:
     return Allowance.parse(text)
 
 
-@lru_cache(maxsize=64)
-def _conventions(start_day: str, ends: str, roll: str) -> Conventions:
-    return Conventions(start_day=start_day, ends=ends, roll=roll)
-
-
 def conventions(promise: Promise) -> Conventions:
     """How this clause counts (Civil Code arts. 200–203 unless the pack says otherwise)."""
-    return _conventions(promise.start_day, promise.ends, promise.roll)
+    return Conventions(start_day=promise.start_day, ends=promise.ends, roll=promise.roll)
 
 
 def starting(kind: CaseKind, event: Event, gravity: str) -> list[Promise]:

@@ -46,7 +46,10 @@ GUARDS: Final[Mapping[str, tuple[Question, Promise]]] = {
     "answered": (_answered, _("First answer the customer.")),
     "reported": (_reported, _("First file the investigation report.")),
     "all_confirmed": (_all_confirmed, _("First every unit's head has to confirm the unit's report.")),
-    "approved": (_approved, _("A case handed down by a superior unit needs its drafted opinion approved first.")),
+    "approved": (
+        _approved,
+        _("A case handed down by a superior unit needs its drafted opinion approved first."),
+    ),
     "not_handler": (_not_handler, _("Who handled the case cannot make its callback: let a colleague call.")),
     "measured": (_measured, _("First record the corrective measure.")),
 }

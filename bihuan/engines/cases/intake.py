@@ -89,7 +89,9 @@ def _with_phone(said: Details, wrong: dict[str, str | Promise]) -> Details:
     try:
         return replace(said, reporter_phone=normal(said.reporter_phone))
     except BadPhone:
-        wrong["reporter_phone"] = _("Not a telephone number: a mobile has 11 digits, a landline its area code.")
+        wrong["reporter_phone"] = _(
+            "Not a telephone number: a mobile has 11 digits, a landline its area code."
+        )
         return said
 
 

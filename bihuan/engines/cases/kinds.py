@@ -166,7 +166,9 @@ def _unknown_references(rows: Any, pack: Any) -> list[tuple[str, str]]:
             found.append((kind.id, f"flow {kind.flow!r} is not in flows/"))
         for promise in kind.promises:
             if promise.calendar not in pack.rows("calendars"):
-                found.append((kind.id, f"promise {promise.id}: calendar {promise.calendar!r} is not in calendars.yaml"))
+                found.append(
+                    (kind.id, f"promise {promise.id}: calendar {promise.calendar!r} is not in calendars.yaml")
+                )
         if kind.callback and kind.callback.sheet not in pack.rows("sheets"):
             found.append((kind.id, f"callback sheet {kind.callback.sheet!r} is not in sheets/"))
     return found

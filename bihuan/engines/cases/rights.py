@@ -1,6 +1,6 @@
 """Who may do what to a case, given its stage, its orders and the actor's posts. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bihuan.engines.cases.kinds import Flow, Move
@@ -43,12 +43,16 @@ def permitted(flow: Flow, facts: Facts, actor: Actor, roles: Mapping[str, Role])
                 found.append(Permission(move))
             continue
         for order in facts.orders:
-            if (not move.order_at or order.state in move.order_at) and reaches(move, facts, actor, roles, order):
+            if (not move.order_at or order.state in move.order_at) and reaches(
+                move, facts, actor, roles, order
+            ):
                 found.append(Permission(move, order.id))
     return found
 
 
-def reaches(move: Move, facts: Facts, actor: Actor, roles: Mapping[str, Role], order: HeldOrder | None = None) -> bool:
+def reaches(
+    move: Move, facts: Facts, actor: Actor, roles: Mapping[str, Role], order: HeldOrder | None = None
+) -> bool:
     """Whether one of the actor's posts is among the move's roles and reaches this case (this order)."""
     if actor.ref.startswith("customer"):
         return move.customer
@@ -64,5 +68,5 @@ def reaches(move: Move, facts: Facts, actor: Actor, roles: Mapping[str, Role], o
     return False
 
 
-def moves_of(flow: Flow, verb: str) -> Iterable[Move]:
+def moves_of(flow: Flow, verb: str) -> Iterator[Move]:
     return (move for move in flow.moves if move.verb == verb)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -14,6 +15,7 @@ from bihuan.ground.standards.packs import Pack
 from bihuan.ground.worktime import Event as TimeEvent
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+EventKind = Literal["pause", "resume", "extend", "restart", "stop"]
 
 
 def start(
@@ -108,7 +110,9 @@ def resume(case: Case, pack: Pack, kind: CaseKind, *, by: Actor, at: datetime) -
     return found
 
 
-def extend(clock: Clock, amount: str, pack: Pack, kind: CaseKind, *, by: Actor, at: datetime, reason: str) -> None:
+def extend(
+    clock: Clock, amount: str, pack: Pack, kind: CaseKind, *, by: Actor, at: datetime, reason: str
+) -> None:
     _log([clock], ClockEvent.What.EXTEND, at, by, reason=reason, amount=amount)
     rebuild(clock, pack, kind)
 
@@ -131,7 +135,7 @@ def rebuild(clock: Clock, pack: Pack, kind: CaseKind) -> None:
 def time_events(clock: Clock) -> list[TimeEvent]:
     return [
         TimeEvent(
-            kind=event.what,
+            kind=cast(EventKind, event.what),
             at=event.at,
             allowance=clocks.allowance(event.amount) if event.amount else None,
             reason=event.reason,
@@ -155,8 +159,15 @@ def next_due(case: Case) -> datetime | None:
 
 
 def _log(
-    found: Iterable[Clock], what: ClockEvent.What, at: datetime, by: Actor, *, reason: str = "", amount: str = ""
+    found: Iterable[Clock],
+    what: ClockEvent.What,
+    at: datetime,
+    by: Actor,
+    *,
+    reason: str = "",
+    amount: str = "",
 ) -> None:
     ClockEvent.objects.bulk_create(
-        ClockEvent(clock=clock, what=what, at=at, actor=by.ref, reason=reason, amount=amount) for clock in found
+        ClockEvent(clock=clock, what=what, at=at, actor=by.ref, reason=reason, amount=amount)
+        for clock in found
     )

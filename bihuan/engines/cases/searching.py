@@ -22,7 +22,9 @@ def found(cases: QuerySet[Case], query: str) -> QuerySet[Case]:
     if pk := id_of(squeezed):
         return cases.filter(pk=pk)
     try:
-        by_phone = Q(reporter_phone=normal(squeezed)) if squeezed[:1] in "+01" and len(squeezed) >= 7 else None
+        by_phone = (
+            Q(reporter_phone=normal(squeezed)) if squeezed[:1] in "+01" and len(squeezed) >= 7 else None
+        )
     except BadPhone:
         by_phone = None
     if by_phone is not None:
@@ -33,6 +35,9 @@ def found(cases: QuerySet[Case], query: str) -> QuerySet[Case]:
     hits = cases.filter(matching)
     for phrase in phrases(squeezed):
         hits = hits.filter(
-            Q(title__contains=phrase) | Q(text__contains=phrase) | Q(address__contains=phrase) | Q(reporter_name__contains=phrase)
+            Q(title__contains=phrase)
+            | Q(text__contains=phrase)
+            | Q(address__contains=phrase)
+            | Q(reporter_name__contains=phrase)
         )
     return hits.order_by("-id")

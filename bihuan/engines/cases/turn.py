@@ -60,7 +60,9 @@ def facts_of(case: Case, orders: list[Order]) -> Facts:
         stage=case.stage,
         place=case.place.path,
         accepted_by=case.accepted_by_id,
-        orders=tuple(HeldOrder(o.pk, o.team_id, o.state, o.handler_id) for o in orders if o.state in Order.HELD),
+        orders=tuple(
+            HeldOrder(o.pk, o.team_id, o.state, o.handler_id) for o in orders if o.state in Order.HELD
+        ),
     )
 
 
@@ -70,7 +72,13 @@ def stage_of(pack: Pack, case: Case) -> Stage:
 
 
 def begin(
-    case: Case, verb: str, *, by: Actor, at: datetime, order: Order | int | None = None, seen: int | None = None
+    case: Case,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    order: Order | int | None = None,
+    seen: int | None = None,
 ) -> Turn:
     """Lock the case and find the move. Call inside `transaction.atomic`.
 
@@ -161,7 +169,9 @@ def finish(
         case.stage = target
     if event:
         running.stop(case, turn.kind, event, by=turn.by, at=turn.at, order=order)
-        running.start(case, turn.pack, turn.kind, event, at=turn.at, orders=[order] if order else turn.active())
+        running.start(
+            case, turn.pack, turn.kind, event, at=turn.at, orders=[order] if order else turn.active()
+        )
     if stage_of(turn.pack, case).final:
         case.closed_at = case.closed_at or turn.at
         case.outcome = case.outcome or Case.Outcome.SETTLED

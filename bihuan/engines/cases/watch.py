@@ -25,7 +25,9 @@ def run(at: datetime, limit: int = 200, hours: tuple[time, time] = ALWAYS) -> in
 
     Safe with several processes: each step is claimed under the case's row lock, with the step's number checked again.
     """
-    due = list(Clock.objects.with_a_step_due(at).order_by("next_step_at").values_list("pk", "case_id")[:limit])
+    due = list(
+        Clock.objects.with_a_step_due(at).order_by("next_step_at").values_list("pk", "case_id")[:limit]
+    )
     return sum(take_steps(clock, case, at, hours) for clock, case in due)
 
 
@@ -69,7 +71,13 @@ def _tell_each_step(
 
 
 def _tell(
-    case: Case, row: Clock, promise: Promise, step: Step, position: int, at: datetime, hours: tuple[time, time]
+    case: Case,
+    row: Clock,
+    promise: Promise,
+    step: Step,
+    position: int,
+    at: datetime,
+    hours: tuple[time, time],
 ) -> None:
     verb = "missed" if step.at == "due" else "escalated" if step.at.startswith("+") else "warned"
     people = {person.pk: person for listener in step.tell for person in _listeners(case, row, listener, at)}
@@ -79,7 +87,11 @@ def _tell(
         actor=WATCH.ref,
         at=at,
         clause=row.clause,
-        facts={"promise": row.promise, "step": step.at, "told": sorted(person.name for person in people.values())},
+        facts={
+            "promise": row.promise,
+            "step": step.at,
+            "told": sorted(person.name for person in people.values()),
+        },
     )
     text = f"{case.number} {promise.title.zh}：{_said(step)} {public_title(case)}"
     once = f"clock:{row.pk}:{row.round}:{position}:{row.due_at:%Y%m%d%H%M}"
@@ -93,12 +105,24 @@ def _said(step: Step) -> str:
 
 
 def _queue(
-    case: Case, people: Iterable[Person], text: str, entry: Entry, once: str, at: datetime, not_before: datetime
+    case: Case,
+    people: Iterable[Person],
+    text: str,
+    entry: Entry,
+    once: str,
+    at: datetime,
+    not_before: datetime,
 ) -> None:
     link = f"/desk/cases/{case.pk}/"
     for person in people:
         journal.queue(
-            Delivery.Channel.INAPP, person.ref, text, at=at, link=link, entry=entry, once=f"{once}:{person.ref}"
+            Delivery.Channel.INAPP,
+            person.ref,
+            text,
+            at=at,
+            link=link,
+            entry=entry,
+            once=f"{once}:{person.ref}",
         )
         if person.email:
             journal.queue(

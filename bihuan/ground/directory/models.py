@@ -107,7 +107,11 @@ class Person(AbstractBaseUser, Journaled):
 
     def actor(self, at: datetime) -> Actor:
         """The person with the posts held at `at`: one query."""
-        rows = Membership.objects.held(at).filter(person=self.pk).values_list("team_id", "role", "team__place__path")
+        rows = (
+            Membership.objects.held(at)
+            .filter(person=self.pk)
+            .values_list("team_id", "role", "team__place__path")
+        )
         return Actor(ref=self.ref, name=self.name, person=self.pk, posts=tuple(Post(*row) for row in rows))
 
 
@@ -140,7 +144,10 @@ class Membership(models.Model):
 
 
 class Token(models.Model):
-    """A key for machines: acts as its person, restricted to `scopes` (`intake`, `track`, `work`, `admin`). Only the hash is kept."""
+    """A key for machines: acts as its person, within `scopes` (`intake`, `track`, `work`, `admin`).
+
+    Only the hash is kept.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="tokens")
     name = models.CharField(max_length=60)

@@ -22,7 +22,10 @@ def write(
     facts: Mapping[str, Any] | None = None,
     clause: str = "",
 ) -> Entry:
-    """Append to the subject's chain; the caller holds the subject's row lock and saves `journal_seq` and `journal_head` with its change."""
+    """Append to the subject's chain.
+
+    The caller holds the subject's row lock and saves `journal_seq` and `journal_head` with its change.
+    """
     said = dict(facts or {})
     subject.journal_seq += 1
     entry = Entry(
@@ -75,9 +78,7 @@ def earlier_answer(actor: str, key: str, content: Any) -> dict[str, Any] | None:
 
 def remember(actor: str, key: str, content: Any, answer: Mapping[str, Any], *, at: datetime) -> None:
     """Keep the answer, in the same transaction as the change; two at once: the second raises IntegrityError and rolls back."""
-    Submission.objects.create(
-        actor=actor, key=key, digest=fingerprint(content), answer=dict(answer), at=at
-    )
+    Submission.objects.create(actor=actor, key=key, digest=fingerprint(content), answer=dict(answer), at=at)
 
 
 def queue(

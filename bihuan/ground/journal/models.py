@@ -107,7 +107,7 @@ class Delivery(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True, default="")
     link = models.CharField(max_length=200, blank=True, default="")
-    once = models.CharField(max_length=120, unique=True, null=True, blank=True)  # noqa: DJ001 - null: may repeat
+    once = models.CharField(max_length=120, unique=True, null=True, blank=True)
     written_at = models.DateTimeField()
     next_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -121,7 +121,9 @@ class Delivery(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["next_at"], name="journal_delivery_due", condition=Q(state="waiting")),
-            models.Index(fields=["address", "-id"], name="journal_delivery_inbox", condition=Q(channel="inapp")),
+            models.Index(
+                fields=["address", "-id"], name="journal_delivery_inbox", condition=Q(channel="inapp")
+            ),
         ]
 
     def __str__(self) -> str:

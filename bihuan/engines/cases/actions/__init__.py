@@ -28,7 +28,15 @@ from bihuan.engines.cases.actions.closing import (
     withdraw,
 )
 from bihuan.engines.cases.actions.family import likely_duplicates, link, merge, open_subcase
-from bihuan.engines.cases.actions.intake import Target, accept, approve, dispatch, open_case, propose, supervise_directly
+from bihuan.engines.cases.actions.intake import (
+    Target,
+    accept,
+    approve,
+    dispatch,
+    open_case,
+    propose,
+    supervise_directly,
+)
 from bihuan.engines.cases.actions.papers import attach, sniffed
 from bihuan.engines.cases.actions.unit import (
     Investigation,

@@ -25,9 +25,10 @@ def urge(case: Case, words: str = "", *, by: Actor, at: datetime) -> Case:
         calendar = turn.pack.calendar(turn.kind.promises[0].calendar)
         again_at = due(turn.case.urged_at, Allowance.parse(turn.kind.limits.urge_every), calendar)
         if at < again_at:
-            raise Missing(_("We have passed your reminder on. You can remind again at %(when)s.") % {
-                "when": f"{again_at.astimezone(running.SHANGHAI):%Y-%m-%d %H:%M}"
-            })
+            raise Missing(
+                _("We have passed your reminder on. You can remind again at %(when)s.")
+                % {"when": f"{again_at.astimezone(running.SHANGHAI):%Y-%m-%d %H:%M}"}
+            )
     turn.case.urged += 1
     turn.case.urged_at = at
     entry = finish(turn, "urge", facts={"words": words.strip()[:300], "count": turn.case.urged})
@@ -91,7 +92,9 @@ def ask_extension(
     if clock.is_overdue(at):
         raise Missing(_("The time is already over; more time can only be asked for before that."))
     if not told_customer:
-        raise BadInput(fields={"told_customer": _("First explain the reason to the customer, then tick here.")})
+        raise BadInput(
+            fields={"told_customer": _("First explain the reason to the customer, then tick here.")}
+        )
     if turn.case.extensions.filter(promise=promise, state=Extension.State.ASKED).exists():
         raise Missing(_("A request for more time is waiting for its decision already."))
     if turn.case.extensions.filter(state=Extension.State.GRANTED).count() >= turn.kind.limits.extensions:
@@ -106,8 +109,15 @@ def ask_extension(
         asked_by_id=by.person,
         asked_at=at,
     )
-    entry = finish(turn, "ask_extension", facts={"promise": promise, "amount": row.amount, "reason": row.reason})
-    tell_people(turn, ("commissioner", "leader") if turn.case.from_superior else ("commissioner",), "ask_extension", entry)
+    entry = finish(
+        turn, "ask_extension", facts={"promise": promise, "amount": row.amount, "reason": row.reason}
+    )
+    tell_people(
+        turn,
+        ("commissioner", "leader") if turn.case.from_superior else ("commissioner",),
+        "ask_extension",
+        entry,
+    )
     return row
 
 
@@ -144,7 +154,9 @@ def decide_extension(
     if grant:
         clock = _running(turn, row.promise)
         running.extend(clock, row.amount, turn.pack, turn.kind, by=by, at=at, reason=row.reason)
-    entry = finish(turn, "decide_extension", facts={"promise": row.promise, "amount": row.amount, "granted": grant})
+    entry = finish(
+        turn, "decide_extension", facts={"promise": row.promise, "amount": row.amount, "granted": grant}
+    )
     tell_person(turn.case, row.asked_by, f"{turn.case.number} {row.get_state_display()}", at=at, entry=entry)
     if grant:
         tell_customer(turn.case, turn.pack, "customer.extended", at=at, entry=entry)
@@ -166,7 +178,15 @@ def plan_long_term(
 
 @transaction.atomic
 def reclassify(
-    case: Case, kind: str, category: str, reason: str, *, by: Actor, at: datetime, supply: str = "", seen: int | None = None
+    case: Case,
+    kind: str,
+    category: str,
+    reason: str,
+    *,
+    by: Actor,
+    at: datetime,
+    supply: str = "",
+    seen: int | None = None,
 ) -> Case:
     """After investigation the nature is confirmed or changed, with a reason (S003 7.5b).
 
@@ -177,7 +197,9 @@ def reclassify(
     if kind not in turn.pack.rows("kinds"):
         raise BadInput(fields={"kind": _("This kind is not in the standard.")})
     if category and category not in categories(turn.pack):
-        raise BadInput(fields={"category": _("This category is not in the standard. Choose one from the list.")})
+        raise BadInput(
+            fields={"category": _("This category is not in the standard. Choose one from the list.")}
+        )
     new_flow = turn.pack.rows("flows")[turn.pack.rows("kinds")[kind].flow]
     if turn.case.stage not in {stage.id for stage in new_flow.stages}:
         raise Missing(_("At this stage the case cannot become another kind."))
@@ -187,7 +209,11 @@ def reclassify(
         _change_promises(turn, kind)
     turn.case.kind, turn.case.category = kind, category
     turn.case.supply = supply or turn.case.supply
-    finish(turn, "reclassify", facts={**before, "new_kind": kind, "new_category": category, "reason": reason.strip()})
+    finish(
+        turn,
+        "reclassify",
+        facts={**before, "new_kind": kind, "new_category": category, "reason": reason.strip()},
+    )
     return turn.case
 
 
@@ -246,7 +272,12 @@ def note(case: Case, text: str, *, by: Actor, at: datetime, public: bool = False
     turn = begin(case, "note", by=by, at=at)
     said = _required(text, "text")
     if len(said) > 2000:
-        raise BadInput(fields={"text": _("At most %(longest)s characters, this has %(length)s.") % {"longest": 2000, "length": len(said)}})
+        raise BadInput(
+            fields={
+                "text": _("At most %(longest)s characters, this has %(length)s.")
+                % {"longest": 2000, "length": len(said)}
+            }
+        )
     entry = finish(turn, "note", facts={"text": said, "public": public or by.person is None})
     if by.person is None:
         for order in turn.active():
@@ -256,7 +287,14 @@ def note(case: Case, text: str, *, by: Actor, at: datetime, public: bool = False
 
 @transaction.atomic
 def blame(
-    case: Case, *, verified: bool, opinion: str, by: Actor, at: datetime, team: Team | None = None, person_name: str = ""
+    case: Case,
+    *,
+    verified: bool,
+    opinion: str,
+    by: Actor,
+    at: datetime,
+    team: Team | None = None,
+    person_name: str = "",
 ) -> Responsibility:
     """Whether the complaint holds, who answers for it, and the opinion on it (S003 7.3a, 7.8)."""
     turn = begin(case, "blame", by=by, at=at)

@@ -61,7 +61,9 @@ def resolve(case: Case, remark: str = "", *, by: Actor, at: datetime, seen: int 
     """处结: the matter is settled; the callback clock starts. A parent waits for its subcases."""
     turn = begin(case, "resolve", by=by, at=at, seen=seen)
     if open_children := turn.case.subcases.filter(closed_at=None, resolved_at=None).count():
-        raise Missing(_("%(count)s subcases are still open; a parent cannot close first.") % {"count": open_children})
+        raise Missing(
+            _("%(count)s subcases are still open; a parent cannot close first.") % {"count": open_children}
+        )
     turn.case.resolved_at = at
     turn.case.first_resolved_at = turn.case.first_resolved_at or at
     for order in turn.active():
@@ -128,7 +130,9 @@ def _asked(turn: Turn, result: str, answers: Mapping[str, Any]) -> tuple[bool | 
     try:
         filling = fill(sheet, answers)
     except BadFilling as error:
-        raise BadInput(fields={item: text.say(get_language() or "zh-hans") for item, text in error.items.items()}) from error
+        raise BadInput(
+            fields={item: text.say(get_language() or "zh-hans") for item, text in error.items.items()}
+        ) from error
     return filling.satisfied, filling.as_data()
 
 
@@ -140,7 +144,11 @@ def reopen(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | None
     if ended and by.person is None:
         calendar = turn.pack.calendar(turn.kind.promises[0].calendar)
         if at >= due(ended, Allowance.parse(turn.kind.limits.reopen_within), calendar):
-            raise Missing(_("The time for taking this matter up again is over. Please submit a new one and name this number."))
+            raise Missing(
+                _(
+                    "The time for taking this matter up again is over. Please submit a new one and name this number."
+                )
+            )
     new_round(turn, _required(reason, "reason"), None)
     return turn.case
 
@@ -148,7 +156,11 @@ def reopen(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | None
 def new_round(turn: Turn, reason: str, cause: Entry | None) -> None:
     """Second handling: round + 1, the same units again, fresh clocks; the old clocks stay as they were frozen."""
     case, before = turn.case, turn.case.round
-    units = list(Order.objects.filter(case=case, round=before, state__in=[*Order.HELD, Order.State.VOID]).select_related("team"))
+    units = list(
+        Order.objects.filter(
+            case=case, round=before, state__in=[*Order.HELD, Order.State.VOID]
+        ).select_related("team")
+    )
     for order in units:
         if order.state in Order.HELD:
             order.state, order.ended_at = Order.State.VOID, turn.at
@@ -158,7 +170,14 @@ def new_round(turn: Turn, reason: str, cause: Entry | None) -> None:
     case.contacted_at = case.answered_at = case.resolved_at = case.called_back_at = case.closed_at = None
     case.outcome, case.answer, case.team, case.handler = "", "", None, None
     again = [
-        Order(case=case, team=unit.team, round=case.round, lead=unit.lead, instruction=reason[:300], sent_at=turn.at)
+        Order(
+            case=case,
+            team=unit.team,
+            round=case.round,
+            lead=unit.lead,
+            instruction=reason[:300],
+            sent_at=turn.at,
+        )
         for unit in units
     ]
     Order.objects.bulk_create(again)
@@ -168,7 +187,13 @@ def new_round(turn: Turn, reason: str, cause: Entry | None) -> None:
     turn.orders = again
     running.start(case, turn.pack, turn.kind, "accepted", at=turn.at)
     running.start(case, turn.pack, turn.kind, "dispatched", at=turn.at, orders=again)
-    entry = finish(turn, "reopen", event="reopened", facts={"reason": reason, "round": case.round}, to="handling" if again else "accepted")
+    entry = finish(
+        turn,
+        "reopen",
+        event="reopened",
+        facts={"reason": reason, "round": case.round},
+        to="handling" if again else "accepted",
+    )
     for order in again:
         tell_team(turn, order.team, "reopen", entry)
     tell_people(turn, ("commissioner",), "reopen", entry)

@@ -19,7 +19,9 @@ from bihuan.ground.directory.actor import Actor
 def open_subcase(case: Case, details: Details, *, by: Actor, at: datetime) -> Case:
     """A part of the matter that runs by itself; the parent cannot be resolved before it."""
     turn = begin(case, "open_subcase", by=by, at=at)
-    child = open_case(details, pack=turn.pack, place=turn.case.place, by=by, at=at, accept=True, origin=f"case:{case.pk}")
+    child = open_case(
+        details, pack=turn.pack, place=turn.case.place, by=by, at=at, accept=True, origin=f"case:{case.pk}"
+    )
     child.parent = turn.case
     child.confidential = child.confidential or turn.case.confidential
     child.save(update_fields=["parent", "confidential"])
@@ -41,7 +43,11 @@ def merge(case: Case, into: Case, reason: str, *, by: Actor, at: datetime, seen:
         order.state, order.ended_at = Order.State.VOID, at
         order.save(update_fields=["state", "ended_at"])
     running.cancel(turn.case, by=by, at=at)
-    finish(turn, "merge", facts={"into": target.case.pk, "number": target.case.number, "reason": _required(reason, "reason")})
+    finish(
+        turn,
+        "merge",
+        facts={"into": target.case.pk, "number": target.case.number, "reason": _required(reason, "reason")},
+    )
     finish(target, "link", facts={"case": turn.case.pk, "number": turn.case.number, "merged": True})
     return turn.case
 
@@ -53,7 +59,9 @@ def link(case: Case, other: Case, why: str, *, by: Actor, at: datetime) -> Link:
         raise BadInput(fields={"other": _("A case cannot be linked to itself.")})
     turns = [begin(one, "link", by=by, at=at) for one in sorted((case, other), key=lambda one: one.pk)]
     first, second = (turn.case for turn in turns)
-    row, _new = Link.objects.get_or_create(one=first, other=second, defaults={"why": why.strip()[:200], "at": at})
+    row, _new = Link.objects.get_or_create(
+        one=first, other=second, defaults={"why": why.strip()[:200], "at": at}
+    )
     finish(turns[0], "link", facts={"case": second.pk, "number": second.number, "why": why.strip()})
     finish(turns[1], "link", facts={"case": first.pk, "number": first.number, "why": why.strip()})
     return row

@@ -14,6 +14,7 @@ from bihuan.engines.cases.errors import BadInput, Missing
 from bihuan.engines.cases.intake import Details, checked
 from bihuan.engines.cases.kinds import CaseKind, Flow
 from bihuan.engines.cases.models import Case, Order
+from bihuan.engines.cases.rights import moves_of
 from bihuan.engines.cases.searching import CASES, spoken
 from bihuan.engines.cases.turn import Turn, begin, finish
 from bihuan.ground.directory.actor import Actor
@@ -33,7 +34,14 @@ class Target:
 
 @transaction.atomic
 def open_case(
-    details: Details, *, pack: Pack, place: Place, by: Actor, at: datetime, accept: bool = False, origin: str = ""
+    details: Details,
+    *,
+    pack: Pack,
+    place: Place,
+    by: Actor,
+    at: datetime,
+    accept: bool = False,
+    origin: str = "",
 ) -> Case:
     """Write the case, its first clocks and its journal; with `accept` (a clerk takes it down) it is accepted in the same step.
 
@@ -68,11 +76,16 @@ def open_case(
         journal_seq=case.journal_seq, journal_head=case.journal_head, next_due_at=case.next_due_at
     )
     tell_customer(case, pack, "customer.received", at=at, entry=entry)
-    return self_accepted(case, by=by, at=at) if accept else case
+    return take_on(case, pack, by=by, at=at) if accept else case
 
 
-def self_accepted(case: Case, *, by: Actor, at: datetime) -> Case:
-    return accept(case, by=by, at=at)
+def take_on(case: Case, pack: Pack, *, by: Actor, at: datetime) -> Case:
+    """Accept a case in the step that opened it: whoever may take it down answers for it. Part of a transaction."""
+    flow: Flow = pack.rows("flows")[pack.rows("kinds")[case.kind].flow]
+    turn = Turn(case, pack, by, at, next(moves_of(flow, "accept")))
+    case.accepted_at, case.accepted_by_id = at, by.person
+    finish(turn, "accept", event="accepted")
+    return case
 
 
 @transaction.atomic
@@ -90,7 +103,9 @@ def propose(case: Case, opinion: str, *, by: Actor, at: datetime, seen: int | No
     """The specialist drafts how a case handed down by a superior unit should be handled (S003 7.2e)."""
     turn = begin(case, "propose", by=by, at=at, seen=seen)
     entry = finish(turn, "propose", facts={"opinion": _required(opinion, "opinion")})
-    tell_people(turn, ("leader",) if turn.case.gravity == Case.Gravity.MAJOR else ("manager",), "propose", entry)
+    tell_people(
+        turn, ("leader",) if turn.case.gravity == Case.Gravity.MAJOR else ("manager",), "propose", entry
+    )
     return turn.case
 
 
@@ -99,7 +114,11 @@ def approve(case: Case, instruction: str = "", *, by: Actor, at: datetime, seen:
     """The head approves the opinion; a major one needs the leader in charge (S003 7.2e)."""
     turn = begin(case, "approve", by=by, at=at, seen=seen)
     if turn.case.gravity == Case.Gravity.MAJOR and not by.holds("leader"):
-        raise Missing(_("A major case handed down by a superior unit needs the instruction of the company leader in charge."))
+        raise Missing(
+            _(
+                "A major case handed down by a superior unit needs the instruction of the company leader in charge."
+            )
+        )
     turn.case.approved_at = at
     finish(turn, "approve", facts={"instruction": instruction.strip()})
     return turn.case
@@ -138,7 +157,9 @@ def send_orders(turn: Turn, targets: Sequence[Target], *, verb: str) -> list[Ord
     held = {order.team_id for order in turn.active()}
     for target in targets:
         if target.team.pk in held:
-            raise BadInput(fields={"teams": _("“%(team)s” already holds this case.") % {"team": target.team.name}})
+            raise BadInput(
+                fields={"teams": _("“%(team)s” already holds this case.") % {"team": target.team.name}}
+            )
     lead = not any(order.lead for order in turn.active())
     orders = [
         Order(

@@ -29,12 +29,16 @@ def sniffed(content: bytes, name: str, *, most: int) -> str:
         raise BadInput(fields={"file": _("“%(name)s” is empty.") % {"name": name}})
     if len(content) > most:
         raise BadInput(
-            fields={"file": _("“%(name)s” is larger than %(most)s MB.") % {"name": name, "most": most // 1048576}}
+            fields={
+                "file": _("“%(name)s” is larger than %(most)s MB.") % {"name": name, "most": most // 1048576}
+            }
         )
     kind = filetype.guess(content[:8192])
     if kind is None or kind.mime not in ALLOWED:
         raise BadInput(
-            fields={"file": _("“%(name)s” is not a photo, PDF, recording or office document.") % {"name": name}}
+            fields={
+                "file": _("“%(name)s” is not a photo, PDF, recording or office document.") % {"name": name}
+            }
         )
     return str(kind.mime)
 

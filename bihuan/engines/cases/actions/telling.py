@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
+from django.utils.translation import override
+
 from bihuan.engines.cases.models import Case
 from bihuan.engines.cases.turn import Turn
 from bihuan.engines.cases.wording import verb_label
@@ -22,7 +25,13 @@ def tell_customer(case: Case, pack: Pack, key: str, *, at: datetime, entry: Entr
         return
     body = wording.format_map(_Fields(number=case.number, title=case.title, answer=case.answer))
     journal.queue(
-        _Channel.SMS, case.reporter_phone, case.number, at=at, body=body, link=f"/c/{case.secret}/", entry=entry
+        _Channel.SMS,
+        case.reporter_phone,
+        case.number,
+        at=at,
+        body=body,
+        link=f"/c/{case.secret}/",
+        entry=entry,
     )
 
 
@@ -33,11 +42,19 @@ class _Fields(dict[str, str]):
         return ""
 
 
-def tell_person(case: Case, person: Person, text: str, *, at: datetime, entry: Entry | None, once: str = "") -> None:
+def tell_person(
+    case: Case, person: Person, text: str, *, at: datetime, entry: Entry | None, once: str = ""
+) -> None:
     """In the desk, and by mail when an address is known."""
     link = f"/desk/cases/{case.pk}/"
     journal.queue(
-        _Channel.INAPP, person.ref, text, at=at, link=link, entry=entry, once=f"{once}:{person.ref}" if once else None
+        _Channel.INAPP,
+        person.ref,
+        text,
+        at=at,
+        link=link,
+        entry=entry,
+        once=f"{once}:{person.ref}" if once else None,
     )
     if person.email:
         journal.queue(
@@ -54,7 +71,7 @@ def tell_person(case: Case, person: Person, text: str, *, at: datetime, entry: E
 
 def tell_team(turn: Turn, team: Team, verb: str, entry: Entry) -> None:
     """Everybody who takes orders in the team, and its group chat."""
-    text = f"{turn.case.number} {verb_label(verb)}：{public_title(turn.case)}"
+    text = notice(turn.case, verb)
     for person in members(team, turn.at):
         tell_person(turn.case, person, text, at=turn.at, entry=entry)
     if team.chat_url:
@@ -63,14 +80,16 @@ def tell_team(turn: Turn, team: Team, verb: str, entry: Entry) -> None:
 
 def tell_people(turn: Turn, roles: Iterable[str], verb: str, entry: Entry) -> None:
     """Everybody who holds one of the roles at or above the case's place."""
-    text = f"{turn.case.number} {verb_label(verb)}：{public_title(turn.case)}"
+    text = notice(turn.case, verb)
     for person in holders(turn.case, roles, turn.at):
         tell_person(turn.case, person, text, at=turn.at, entry=entry)
 
 
 def members(team: Team, at: datetime) -> list[Person]:
     return list(
-        Person.objects.filter(is_active=True, memberships__in=Membership.objects.held(at).filter(team=team)).distinct()
+        Person.objects.filter(
+            is_active=True, memberships__in=Membership.objects.held(at).filter(team=team)
+        ).distinct()
     )
 
 
@@ -79,6 +98,12 @@ def holders(case: Case, roles: Iterable[str], at: datetime) -> list[Person]:
     held = Membership.objects.held(at).filter(role__in=list(roles)).select_related("team__place")
     pks = {row.person_id for row in held if case.place.path.startswith(row.team.place.path)}
     return list(Person.objects.filter(pk__in=pks, is_active=True))
+
+
+def notice(case: Case, verb: str) -> str:
+    """One line in the site's language, whoever caused it and in whatever language."""
+    with override(settings.LANGUAGE_CODE):
+        return f"{case.number} {verb_label(verb)}：{public_title(case)}"
 
 
 def public_title(case: Case) -> str:

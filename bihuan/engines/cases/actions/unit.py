@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.cases import running
 from bihuan.engines.cases.actions.intake import Target, _required, end_order, send_orders
-from bihuan.engines.cases.actions.telling import tell_people, tell_person
+from bihuan.engines.cases.actions.telling import public_title, tell_people, tell_person
 from bihuan.engines.cases.errors import BadInput, Missing
 from bihuan.engines.cases.models import Case, Contact, Order, Report
 from bihuan.engines.cases.turn import Turn, begin, finish
@@ -51,7 +51,7 @@ def assign(order: Order, person: Person, *, by: Actor, at: datetime, seen: int |
         raise BadInput(fields={"person": _("%(name)s does not belong to this unit.") % {"name": person.name}})
     _give(turn, held, person.pk)
     entry = finish(turn, "assign", event="taken", order=held, facts={"handler": person.name})
-    tell_person(turn.case, person, f"{turn.case.number} {turn.case.title}", at=at, entry=entry)
+    tell_person(turn.case, person, f"{turn.case.number} {public_title(turn.case)}", at=at, entry=entry)
     return held
 
 
@@ -71,15 +71,24 @@ def return_order(order: Order, reason: str, *, by: Actor, at: datetime, seen: in
     if at >= last:
         raise Missing(_("The time for returning this order is over. Ask for a transfer instead."))
     if turn.case.returned >= limits.returns:
-        raise Missing(_("This case has been returned %(count)s times already. Ask customer-service management to decide.") % {"count": turn.case.returned})
+        raise Missing(
+            _(
+                "This case has been returned %(count)s times already. Ask customer-service management to decide."
+            )
+            % {"count": turn.case.returned}
+        )
     turn.case.returned += 1
     end_order(held, Order.State.RETURNED, _required(reason, "reason"), at)
     running.cancel(turn.case, by=by, at=at, order=held)
     remaining = _without(turn, held)
     to = turn.move.to if not remaining and turn.move.to else None if remaining else "accepted"
-    entry = finish(turn, "return", facts={"reason": reason.strip(), "team": held.team.name}, to=to or turn.case.stage)
+    entry = finish(
+        turn, "return", facts={"reason": reason.strip(), "team": held.team.name}, to=to or turn.case.stage
+    )
     if turn.case.accepted_by:
-        tell_person(turn.case, turn.case.accepted_by, f"{turn.case.number} {reason.strip()}", at=at, entry=entry)
+        tell_person(
+            turn.case, turn.case.accepted_by, f"{turn.case.number} {reason.strip()}", at=at, entry=entry
+        )
     return turn.case
 
 
@@ -97,7 +106,9 @@ def _without(turn: Turn, ended: Order) -> list[Order]:
 
 
 @transaction.atomic
-def transfer(order: Order, team: Team, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Order:
+def transfer(
+    order: Order, team: Team, reason: str, *, by: Actor, at: datetime, seen: int | None = None
+) -> Order:
     """转单: the unit hands its order to another unit; the case's own clocks run on."""
     turn, held = order_turn(order, "transfer", by=by, at=at, seen=seen)
     if team.pk == held.team_id:
@@ -124,7 +135,10 @@ def contact(
     appointment_at: datetime | None = None,
     seen: int | None = None,
 ) -> Contact:
-    """Record a call, message or visit with what was said. Only a customer who was reached stops the contact clocks (S003 7.2d, 7.6a)."""
+    """Record a call, message or visit with what was said (S003 7.2d, 7.6a).
+
+    Only a customer who was reached stops the contact clocks.
+    """
     turn = begin(case, "contact", by=by, at=at, order=order, seen=seen)
     if way not in Contact.Way.values:
         raise BadInput(fields={"way": _("Choose call, message or visit.")})
@@ -146,7 +160,11 @@ def contact(
             turn.order.contacted_at = at
             turn.order.save(update_fields=["contacted_at"])
     finish(
-        turn, "contact", event="contacted" if reached else None, order=turn.order, facts={"way": way, "reached": reached}
+        turn,
+        "contact",
+        event="contacted" if reached else None,
+        order=turn.order,
+        facts={"way": way, "reached": reached},
     )
     return row
 
@@ -182,19 +200,31 @@ def report(
 ) -> Report:
     """File the investigation; all four sections are required (S003 7.3b)."""
     turn, held = order_turn(order, "report", by=by, at=at, seen=seen)
-    sections = {name: getattr(investigation, name).strip() for name in ("facts", "findings", "measures", "reply")}
-    empty = {name: _("This section of the report must not be empty.") for name, text in sections.items() if not text}
+    sections = {
+        name: getattr(investigation, name).strip() for name in ("facts", "findings", "measures", "reply")
+    }
+    empty = {
+        name: _("This section of the report must not be empty.")
+        for name, text in sections.items()
+        if not text
+    }
     if empty:
         raise BadInput(fields=empty)
     assert by.person is not None
     row = Report.objects.create(
-        case=turn.case, order=held, round=turn.case.round, cause=investigation.cause.strip()[:300], by_id=by.person, at=at, **sections
+        case=turn.case,
+        order=held,
+        round=turn.case.round,
+        cause=investigation.cause.strip()[:300],
+        by_id=by.person,
+        at=at,
+        **sections,
     )
     held.state, held.reported_at = Order.State.REPORTED, at
     held.save(update_fields=["state", "reported_at"])
     entry = finish(turn, "report", event="reported", order=held, facts={"report": row.pk})
     for head in heads_of(held.team, at):
-        tell_person(turn.case, head, f"{turn.case.number} {turn.case.title}", at=at, entry=entry)
+        tell_person(turn.case, head, f"{turn.case.number} {public_title(turn.case)}", at=at, entry=entry)
     return row
 
 
@@ -214,7 +244,13 @@ def confirm(order: Order, *, by: Actor, at: datetime, seen: int | None = None) -
     held.state, held.confirmed_at = Order.State.CONFIRMED, at
     held.save(update_fields=["state", "confirmed_at"])
     last = not turn.active()
-    entry = finish(turn, "confirm", event="confirmed", order=held, to=(turn.move.to or "review") if last else turn.case.stage)
+    entry = finish(
+        turn,
+        "confirm",
+        event="confirmed",
+        order=held,
+        to=(turn.move.to or "review") if last else turn.case.stage,
+    )
     if last:
         tell_people(turn, ("commissioner",), "review", entry)
     return held
@@ -230,5 +266,3 @@ def disown(order: Order, reason: str, *, by: Actor, at: datetime, seen: int | No
     if held.handler:
         tell_person(turn.case, held.handler, f"{turn.case.number} {reason.strip()}", at=at, entry=entry)
     return held
-
-

@@ -1,7 +1,6 @@
 """The case itself, its links, papers and callbacks."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -109,7 +108,9 @@ class Case(Journaled):
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     rating_text = models.CharField(max_length=300, blank=True, default="")
 
-    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False)
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
     handler = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="handled_cases", db_index=False
     )
@@ -133,9 +134,15 @@ class Case(Journaled):
             models.Index(
                 fields=["team", "next_due_at", "id"], name="cases_open_of_team", condition=Q(closed_at=None)
             ),
-            models.Index(fields=["stage", "next_due_at", "id"], name="cases_open_by_stage", condition=Q(closed_at=None)),
-            models.Index(fields=["handler", "next_due_at"], name="cases_open_of_handler", condition=Q(closed_at=None)),
-            models.Index(fields=["reporter_phone", "-id"], name="cases_of_phone", condition=~Q(reporter_phone="")),
+            models.Index(
+                fields=["stage", "next_due_at", "id"], name="cases_open_by_stage", condition=Q(closed_at=None)
+            ),
+            models.Index(
+                fields=["handler", "next_due_at"], name="cases_open_of_handler", condition=Q(closed_at=None)
+            ),
+            models.Index(
+                fields=["reporter_phone", "-id"], name="cases_of_phone", condition=~Q(reporter_phone="")
+            ),
             models.Index(fields=["opened_at"], name="cases_opened"),
         ]
         constraints = [

@@ -29,7 +29,9 @@ class Clock(models.Model):
     """
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="clocks")
-    order = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="clocks", db_index=False)
+    order = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, related_name="clocks", db_index=False
+    )
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     promise = models.CharField(max_length=40)
     clause = models.CharField(max_length=120)
@@ -51,7 +53,9 @@ class Clock(models.Model):
     class Meta:
         indexes = [
             # What the watcher reads: only rows that still have something to do.
-            models.Index(fields=["next_step_at"], name="cases_clock_next_step", condition=Q(next_step_at__isnull=False)),
+            models.Index(
+                fields=["next_step_at"], name="cases_clock_next_step", condition=Q(next_step_at__isnull=False)
+            ),
             models.Index(
                 fields=["due_at", "promise", "team"],
                 name="cases_clock_running",

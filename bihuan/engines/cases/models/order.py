@@ -71,7 +71,9 @@ class Contact(models.Model):
     way = models.CharField(max_length=10, choices=Way.choices)
     reached = models.BooleanField(default=True)
     said = models.TextField()
-    evidence = models.CharField(max_length=120, blank=True, default="", help_text=_("Recording, message or form number."))
+    evidence = models.CharField(
+        max_length=120, blank=True, default="", help_text=_("Recording, message or form number.")
+    )
     appointment_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -1,0 +1,204 @@
+"""`bihuan packs`: check, coverage, diff, schema. Needs no database."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bihuan.ground.standards.coverage import Coverage, Held, coverage
+from bihuan.ground.standards.diff import diff
+from bihuan.ground.standards.packs import Pack, load, load_all
+from bihuan.ground.standards.reading import PackError, Problem
+from bihuan.ground.standards.scenarios import problems
+from bihuan.ground.standards.schema import schema
+from bihuan.project.commands.packs_wording import say
+
+# They announce their chapters and their runners.
+for room in ("ground.sheets.shapes", "engines.cases.scenarios", "reports.scenarios"):
+    import_module(f"bihuan.{room}")
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def _home() -> Path:
+    """Where packs are kept: BIHUAN_PACKS, the source tree's `packs/`, or those inside the installed package."""
+    package = Path(__file__).resolve().parents[2]
+    nearest = next(
+        (folder for folder in (Path("packs"), package.parent / "packs") if folder.is_dir()), package / "packs"
+    )
+    return Path(os.environ.get("BIHUAN_PACKS") or nearest)
+
+
+def _language(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
+    """Chinese unless asked otherwise."""
+    return value or ("en" if os.environ.get("LANG", "").startswith("en") else "zh")
+
+
+_lang = click.option("--lang", type=click.Choice(["zh", "en"]), callback=_language, help="zh (default) or en")
+_json = click.option("--json", "as_json", is_flag=True, help="machine-readable")
+
+
+@click.group()
+def packs() -> None:
+    """标准包：检查、条款落实、版本比较、编辑器模式 · Packs: check, coverage, diff, schema."""
+
+
+@packs.command()
+@click.argument("folders", nargs=-1, type=_FOLDER)
+@_lang
+@_json
+def check(folders: tuple[Path, ...], lang: str, as_json: bool) -> None:
+    """Load packs and play their scenarios; exit 1 with `path:line: what is wrong`."""
+    found: list[Problem] = []
+    sound: list[Pack] = []
+    for folder in folders or _folders(_home()):
+        try:
+            pack = load(folder)
+        except PackError as error:
+            found += error.problems
+            continue
+        wrong = list(problems(pack))
+        found += wrong
+        sound += [] if wrong else [pack]
+    if as_json:
+        click.echo(_dumped({
+            "packs": [_summary(pack) for pack in sound],
+            "problems": [{"path": one.path, "line": one.line, "message": one.message} for one in found],
+        }))  # fmt: skip
+    else:
+        for pack in sound:
+            facts = _summary(pack)
+            click.echo(say("sound", lang, **{**facts, "title": pack.title.say(lang)}))
+        for problem in sorted(set(found)):
+            click.echo(str(problem), err=True)
+        if found:
+            click.echo(say("problems", lang, count=len(set(found))), err=True)
+    sys.exit(1 if found else 0)
+
+
+@packs.command("coverage")
+@click.argument("folder", type=_FOLDER, required=False)
+@click.option("--held-by", type=click.Choice(["machine", "people", "text"]), help="only these clauses")
+@_lang
+@_json
+def coverage_command(folder: Path | None, held_by: str | None, lang: str, as_json: bool) -> None:
+    """Count and list what holds each clause: a machine, people, or nothing and why."""
+    for pack in [_loaded(folder)] if folder else _library():
+        told = coverage(pack)
+        lines = [held for held in told.clauses if held_by in (None, held.clause.held_by)]
+        if as_json:
+            rows = [_line(held, lang) for held in lines]
+            click.echo(_dumped({"pack": pack.name, "counts": told.counts, "clauses": rows}))
+        else:
+            _print_coverage(pack, told, lines, lang)
+
+
+@packs.command("diff")
+@click.argument("old", type=_FOLDER)
+@click.argument("new", type=_FOLDER)
+@_lang
+@_json
+def diff_command(old: Path, new: Path, lang: str, as_json: bool) -> None:
+    """What changed from one edition to another: new, gone, tighter, looser, changed, reworded."""
+    changes = diff(_loaded(old), _loaded(new))
+    if as_json:
+        names = ("what", "ref", "clause", "before", "after")
+        click.echo(_dumped([{name: getattr(change, name) for name in names} for change in changes]))
+        return
+    if not changes:
+        click.echo(say("same", lang))
+        return
+    table = Table(*(say(name, lang) for name in ("change", "clause", "where", "before", "after")))
+    for change in changes:
+        table.add_row(say(change.what, lang), change.clause, change.ref, change.before, change.after)
+    _console().print(table)
+
+
+@packs.command("schema")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="write one file per schema here"
+)
+def schema_command(out: Path | None) -> None:
+    """JSON Schema of every file of a pack, for editors."""
+    found = schema()
+    if out is None:
+        click.echo(_dumped(found))
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for pattern, one in found.items():
+        target = out / (pattern.split("/")[0].removesuffix(".yaml") + ".schema.json")
+        target.write_text(_dumped(one) + "\n", encoding="utf-8")
+        click.echo(f"{pattern}  {target}")
+
+
+def _folders(home: Path) -> list[Path]:
+    return sorted(path.parent for path in home.glob("*/pack.yaml"))
+
+
+def _library() -> list[Pack]:
+    try:
+        return list(load_all(_home()).values())
+    except PackError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _loaded(folder: Path) -> Pack:
+    try:
+        return load(folder)
+    except PackError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _summary(pack: Pack) -> Mapping[str, Any]:
+    return {
+        "pack": pack.name,
+        "title": pack.title.zh,
+        "hash": pack.hash,
+        "clauses": len(pack.clauses),
+        "scenarios": len(pack.scenarios),
+    }
+
+
+def _line(held: Held, lang: str) -> Mapping[str, Any]:
+    clause = held.clause
+    return {
+        "number": clause.number,
+        "wording": clause.wording.say(lang),
+        "held_by": clause.held_by,
+        "holders": [holder.ref for holder in held.holders],
+        "why": clause.why.say(lang) if clause.why else None,
+        "reading": clause.reading.say(lang) if clause.reading else None,
+        "question": clause.question.say(lang) if clause.question else None,
+    }
+
+
+def _print_coverage(pack: Pack, told: Coverage, lines: list[Held], lang: str) -> None:
+    click.echo(f"{pack.name}  {pack.title.say(lang)}")
+    counts = {kind: str(count) for kind, count in told.counts.items()}
+    click.echo(say("counts", lang, total=len(told.clauses), **counts))
+    table = Table(*(say(name, lang) for name in ("clause", "wording", "held_by", "holders")))
+    for held in lines:
+        row = _line(held, lang)
+        table.add_row(
+            row["number"], row["wording"], say(row["held_by"], lang), row["why"] or "\n".join(row["holders"])
+        )
+    _console().print(table)
+    for held in lines:
+        if held.clause.question:
+            click.echo(say("open", lang, clause=held.clause.number, question=held.clause.question.say(lang)))
+
+
+def _console() -> Console:
+    """A pipe gets wide lines instead of cut ones."""
+    return Console() if sys.stdout.isatty() else Console(width=160)
+
+
+def _dumped(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
