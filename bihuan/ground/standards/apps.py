@@ -1,6 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class StandardsConfig(AppConfig):
     name = "bihuan.ground.standards"
     label = "standards"
+
+    def ready(self) -> None:
+        import_module("bihuan.ground.standards.selfcheck")  # announces the system checks

@@ -78,7 +78,7 @@ def _clauses(pack: "Pack") -> Iterator[Problem]:
 
 
 def _unheld(held_by: str, held: list[Holder], *, has_why: bool) -> str:
-    if held_by == "machine" and not any(not holder.by_people for holder in held):
+    if held_by == "machine" and not any(holder.by_machine for holder in held):
         return (
             "held_by machine, but nothing cites it; cite it from a promise, move …, or name a holder under by"
         )

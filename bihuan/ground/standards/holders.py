@@ -10,8 +10,10 @@ from bihuan.ground.standards.rules import rules
 if TYPE_CHECKING:
     from bihuan.ground.standards.packs import Pack
 
-#: Chapters whose rows say who answers or what people tick; the others are held by the machine.
+#: Chapters whose rows people tick.
 _PEOPLE = {"sheets"}
+#: Who and what words: they say how, but hold nothing by themselves.
+_WORDS = {"roles", "texts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class Holder:
     @property
     def by_people(self) -> bool:
         return self.chapter in _PEOPLE
+
+    @property
+    def by_machine(self) -> bool:
+        return self.chapter not in _PEOPLE | _WORDS
 
 
 def holders(pack: "Pack") -> Iterator[Holder]:

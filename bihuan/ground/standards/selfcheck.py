@@ -1,0 +1,37 @@
+"""System checks: the packs on disk are sound, and adopted editions are still what was adopted."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db.utils import OperationalError, ProgrammingError
+
+from bihuan.ground.standards import adoption
+from bihuan.ground.standards.reading import PackError
+
+
+@register
+def packs_are_sound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    try:
+        adoption.library()
+    except PackError as error:
+        return [Error(str(problem), id="standards.E001") for problem in error.problems]
+    return []
+
+
+@register(Tags.database)
+def adopted_editions_are_unchanged(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    try:
+        changed = adoption.changed()
+    except PackError:
+        return []  # told by packs_are_sound
+    except (OperationalError, ProgrammingError):
+        return []  # before the first migration nothing is adopted
+    hint = "Put the adopted files back, or publish a new edition and adopt it."
+    return [
+        Error(f"{name}: its files are not what was adopted.", hint=hint, id="standards.E002")
+        for name in changed
+    ]
