@@ -81,7 +81,9 @@ class Cast:
         }
         return Details(**(said | over))
 
-    def complaint(self, *, at: datetime | None = None, by: Person | None = None, place: Place | None = None, **over: Any) -> Case:
+    def complaint(
+        self, *, at: datetime | None = None, by: Person | None = None, place: Place | None = None, **over: Any
+    ) -> Case:
         """A complaint just opened from outside, waiting to be accepted."""
         who = self.actor(by or self.chen)
         return actions.open_case(
@@ -111,7 +113,12 @@ class Cast:
     def contacted(self, **over: Any) -> tuple[Case, Order]:
         case, order = self.taken(**over)
         actions.contact(
-            case, way="call", said="已电话联系，约定明早查勘", order=order, by=self.actor(self.wang), at=self.later(minutes=20)
+            case,
+            way="call",
+            said="已电话联系，约定明早查勘",
+            order=order,
+            by=self.actor(self.wang),
+            at=self.later(minutes=20),
         )
         return self.fresh(case), self.fresh(order)
 

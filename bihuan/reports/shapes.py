@@ -10,8 +10,9 @@ from bihuan.ground.worktime.allowances import Allowance
 Period = Literal["express", "day", "week", "month", "quarter", "halfyear", "year"]
 #: Named sums of `reports.indicators`; the pack names them, it never contains them.
 Measure = Literal[
-    "share_on_time", "share_called_back", "share_satisfied",
-    "count_opened", "count_resolved", "count_overdue", "count_reopened",
+    "share_on_time", "share_called_back", "share_satisfied", "share_extended", "share_returned",
+    "count_opened", "count_major", "count_resolved", "count_overdue", "count_reopened", "count_urged",
+    "count_returned", "count_unreachable", "median_hours", "ninetieth_hours",
 ]  # fmt: skip
 Dimension = Literal["kind", "category", "channel", "supply", "unit", "place", "day", "gravity"]
 Target = Annotated[str, StringConstraints(pattern=r"^\d{1,3}(\.\d{1,2})?%?$")]
@@ -27,7 +28,7 @@ class Indicator(Strict):
     kinds: tuple[Slug, ...] = ()
     promises: tuple[Slug, ...] = ()
     by: Dimension | None = None
-    unit: Literal["percent", "count"] = "percent"
+    unit: Literal["percent", "count", "hours"] = "percent"
     target: Target | None = None
     better: Literal["higher", "lower", "neither"] = "higher"
     formula: Text | None = None

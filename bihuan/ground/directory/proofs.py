@@ -1,4 +1,4 @@
-"""A phone number is proven by typing back a code that was sent to it. Nothing of this goes into the journal."""
+"""A phone is proven by typing back a code that was sent to it. Nothing of this goes into the journal."""
 
 import secrets
 from dataclasses import dataclass
@@ -65,9 +65,10 @@ def mobile(text: str) -> str:
 
 @transaction.atomic
 def send_code(phone: str, *, at: datetime) -> Sent:
-    """Put a six-digit code for the phone into the outbox. Raises BadInput for no mobile, TooOften above the limits.
+    """Put a six-digit code for the phone into the outbox.
 
-    Whether anybody knows the phone plays no part: the answer is the same for every number.
+    Raises BadInput for what is no mobile, TooOften above the limits. Whether anybody
+    knows the phone plays no part: the answer is the same for every number.
     """
     number = mobile(phone)
     _check_pace(number, at)
@@ -78,9 +79,7 @@ def send_code(phone: str, *, at: datetime) -> Sent:
     once = f"code:{number}:{int(at.timestamp() // GAP.total_seconds())}"
     if not journal.queue(Delivery.Channel.SMS, number, gettext("Code"), at=at, body=body, once=once):
         raise TooOften(wait=int(GAP.total_seconds()))
-    PhoneProof.objects.create(
-        phone=number, hash=_digest(number, code, at), sent_at=at, expires_at=at + VALID
-    )
+    PhoneProof.objects.create(phone=number, hash=_digest(number, code, at), sent_at=at, expires_at=at + VALID)
     return Sent(number, code, at + VALID)
 
 
@@ -109,8 +108,8 @@ def _seconds(span: timedelta) -> int:
 def prove(phone: str, code: str, *, at: datetime) -> str:
     """The proven number as digits. Raises BadInput for no mobile, WrongCode for every other failure.
 
-    Only the latest code counts, once. A try is taken before it is judged, so that many at once get no more than
-    the allowed number.
+    Only the latest code counts, once. A try is taken before it is judged, so that many at once get no more
+    than the allowed number.
     """
     number = mobile(phone)
     typed = "".join(code.split())

@@ -24,7 +24,9 @@ class Adoption(Journaled):
     place = models.ForeignKey(Place, models.PROTECT, related_name="adoptions")
     pack = models.CharField(max_length=80)
     edition = models.CharField(max_length=20)
-    hash = models.CharField(max_length=64, help_text=_("The bundle that was adopted; another content refuses to load."))
+    hash = models.CharField(
+        max_length=64, help_text=_("The bundle that was adopted; another content refuses to load.")
+    )
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
@@ -33,7 +35,9 @@ class Adoption(Journaled):
     class Meta:
         ordering = ["since", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["place", "pack", "edition", "since"], name="standards_adoption_once")
+            models.UniqueConstraint(
+                fields=["place", "pack", "edition", "since"], name="standards_adoption_once"
+            )
         ]
 
     def __str__(self) -> str:

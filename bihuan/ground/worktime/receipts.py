@@ -170,11 +170,7 @@ def _row(line: Line, allowance: Allowance, local: wording.Local) -> tuple[str, s
     if line.reason:
         what = wording.say("because", local.lang, what, wording.festival(line.reason, local.lang))
     if line.key in ("clock", "named"):
-        return (
-            f"{local.moment(line.start)} – {local.moment(line.end, end=True)}",
-            what,
-            allowance.describe(local.lang),
-        )
+        return local.stretch(line.start, line.end), what, allowance.describe(local.lang)
     if line.key in ("work", "folded-time"):
         amount = wording.say("so-far", local.lang, local.duration(line.counted), local.duration(line.total))
         return local.stretch(line.start, line.end), what, amount

@@ -35,7 +35,7 @@ _NIGHTS = st.sampled_from([[], ["22:00-06:00"], ["06:00-14:00", "18:30-02:15"], 
 
 
 def _week(pattern):
-    days = st.fixed_dictionaries({day: pattern for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")})
+    days = st.fixed_dictionaries(dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), pattern))
     return days.filter(lambda week: any(week.values()))
 
 

@@ -103,7 +103,7 @@ class TestWorkingTime:
         assert due(start, Allowance.parse("90wmin"), OFFICE) == at("2015-06-05 09:20") + timedelta(seconds=30)
 
     def test_summer_time_night_has_one_hour_less(self):
-        berlin = Calendar.from_data("b", {"zone": "Europe/Berlin", "weekly": dict.fromkeys(["sun"], ["00:00-24:00"])})
+        berlin = Calendar.from_data("b", {"zone": "Europe/Berlin", "weekly": {"sun": ["00:00-24:00"]}})
         start, end = datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 30, 12, tzinfo=UTC)
         assert working_seconds(start, end, berlin) == 23 * 3600
 

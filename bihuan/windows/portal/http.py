@@ -1,0 +1,46 @@
+"""What a portal view is given, and how it draws a page."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from bihuan.ground.directory.actor import Actor
+from bihuan.windows.portal.site import Site
+
+
+class Request(HttpRequest):
+    """`at` is the moment of the request, `actor` who is signed in; both come from the middleware."""
+
+    at: datetime
+    actor: Actor
+
+
+def page(
+    request: HttpRequest, name: str, site: Site, said: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page in the customers' frame; nobody between us and the customer may keep it."""
+    answer = render(request, f"portal/{name}.html", {"site": site, **said}, status=status)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def locale() -> str:
+    return get_language() or "zh-hans"
+
+
+def new_key() -> str:
+    """A fresh key for a form that must not count twice."""
+    return str(uuid4())
+
+
+def key_of(text: str) -> str:
+    """The form's key as it was given out, or a new one when somebody made it up."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return new_key()
