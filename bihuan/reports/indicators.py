@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
 from typing import Literal
 
 _CENT = Decimal("0.01")
@@ -102,8 +103,7 @@ def quantile_of(hours: Sequence[Decimal], which: Decimal) -> Decimal | None:
     """The smallest value that at least that share of all values does not exceed (nearest rank): always a real case's."""
     if not hours:
         return None
-    rank = -int(-(which * len(hours)) // 1)
-    return sorted(hours)[max(rank, 1) - 1].quantize(_CENT, ROUND_HALF_UP)
+    return sorted(hours)[ceil(which * len(hours)) - 1].quantize(_CENT, ROUND_HALF_UP)
 
 
 def result(found: Value, target: Decimal | None, better: Better) -> Result:
