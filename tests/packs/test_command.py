@@ -49,7 +49,9 @@ def test_check_names_file_and_line_and_exits_1(copy: Path) -> None:
 
 def test_check_plays_the_worked_examples(copy: Path) -> None:
     path = copy / "scenarios" / "time-limits.yaml"
-    told = path.read_text(encoding="utf-8").replace("contact: {due: 2015-06-04 17:35}", "contact: {due: 2015-06-04 17:30}", 1)
+    told = path.read_text(encoding="utf-8").replace(
+        "contact: {due: 2015-06-04 17:35}", "contact: {due: 2015-06-04 17:30}", 1
+    )
     path.write_text(told, encoding="utf-8")
     result = typed("check", str(copy))
     assert result.exit_code == 1
@@ -91,7 +93,9 @@ def test_coverage_table_shows_open_questions() -> None:
 
 def test_diff_tells_what_became_tighter(copy: Path) -> None:
     path = copy / "kinds" / "complaint.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("allowance: 5wd", "allowance: 4wd"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("allowance: 5wd", "allowance: 4wd"), encoding="utf-8"
+    )
     told = json.loads(typed("diff", str(CENTRE), str(copy), "--json").output)
     assert [(row["what"], row["ref"], row["before"], row["after"]) for row in told] == [
         ("tighter", "kinds:complaint.close", "5wd", "4wd")

@@ -50,8 +50,15 @@ def test_a_clause_without_holder_says_why(pack: Pack) -> None:
 
 def test_everything_is_said_in_english_too(pack: Pack) -> None:
     silent = [clause.number for clause in pack.clauses.values() if not clause.wording.en]
-    silent += [f"{kind.id}.{promise.id}" for kind in _kinds(pack) for promise in kind.promises if not promise.title.en]
-    silent += [f"{flow.id}.{stage.id}" for flow in _flows(pack) for stage in flow.stages if not stage.plain.en]
+    silent += [
+        f"{kind.id}.{promise.id}"
+        for kind in _kinds(pack)
+        for promise in kind.promises
+        if not promise.title.en
+    ]
+    silent += [
+        f"{flow.id}.{stage.id}" for flow in _flows(pack) for stage in flow.stages if not stage.plain.en
+    ]
     assert silent == []
     assert pack.texts("en").keys() == pack.texts("zh-Hans").keys()
 
