@@ -8,4 +8,5 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        import_module("bihuan.ground.sheets.shapes")  # a kind's callback asks by a sheet
         import_module("bihuan.engines.cases.kinds")  # announces the chapters of a pack that cases own

@@ -107,7 +107,7 @@ def _mapping(node: yaml.MappingNode, loc: Loc, sheaf: Sheaf) -> dict[str, Any]:
 
 def _scalar(node: yaml.Node) -> Any:
     text = str(node.value)
-    if node.style is not None:  # type: ignore[attr-defined]  # quoted or block: text, whatever it looks like
+    if node.style:  # type: ignore[attr-defined]  # quoted or block: text, whatever it looks like
         return text
     if text in _CONSTANTS:
         return _CONSTANTS[text]
