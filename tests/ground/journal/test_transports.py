@@ -17,6 +17,9 @@ from django.core.mail.backends.locmem import EmailBackend
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.journal.transports import TransportError, im, sender, sms
 
+# A plugin of apprise that we never use imports it.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+
 
 def delivery(**over: Any) -> Delivery:
     said = {
