@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.cast import Cast, assemble
+
 pytest_plugins = ["tests.browser"]
 
 settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -48,3 +50,9 @@ def own_files(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
     changed.MEDIA_ROOT = tmp_path / "media"
     changed.HOLIDAYS_DIR = tmp_path / "holidays"
     yield
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The fixed company and its people, in the database."""
+    return assemble()

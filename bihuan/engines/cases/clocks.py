@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from bihuan.engines.cases.kinds import CaseKind, Event, Promise
+from bihuan.engines.cases.kinds import CaseKind, Event, Promise, Step
 from bihuan.ground.worktime import Allowance, Calendar, Conventions, Receipt, Standing, due, receipt, replay
 from bihuan.ground.worktime import Event as TimeEvent
 from bihuan.ground.worktime import steps as moments_between
@@ -34,24 +34,21 @@ def due_at(promise: Promise, at: datetime, calendar: Calendar) -> datetime:
 
 def steps(promise: Promise, start: datetime, end: datetime, calendar: Calendar) -> tuple[datetime, ...]:
     """When each step comes: a share of the counted time used, the due time (`end`), or an allowance after it."""
-    found: list[datetime] = []
-    for step in promise.steps:
-        if step.at == "due":
-            found.append(end)
-        elif step.at.endswith("%"):
-            share = int(step.at[:-1]) / 100
-            found.extend(moments_between(start, end, (share,), calendar, allowance(promise.allowance)))
-        else:
-            found.append(due(end, allowance(step.at[1:]), calendar, conventions(promise)))
-    return tuple(found)
+    return tuple(_moment(promise, step, start, end, calendar) for step in promise.steps)
 
 
 def first_step(promise: Promise, start: datetime, end: datetime, calendar: Calendar) -> datetime | None:
     """The first step's moment alone: opening a case needs no more."""
-    if not promise.steps:
-        return None
-    head = promise.model_copy(update={"steps": promise.steps[:1]}) if len(promise.steps) > 1 else promise
-    return steps(head, start, end, calendar)[0]
+    return _moment(promise, promise.steps[0], start, end, calendar) if promise.steps else None
+
+
+def _moment(promise: Promise, step: Step, start: datetime, end: datetime, calendar: Calendar) -> datetime:
+    if step.at == "due":
+        return end
+    if step.at.endswith("%"):
+        share = int(step.at[:-1]) / 100
+        return moments_between(start, end, (share,), calendar, allowance(promise.allowance))[0]
+    return due(end, allowance(step.at[1:]), calendar, conventions(promise))
 
 
 def replayed(promise: Promise, start: datetime, calendar: Calendar, events: Iterable[TimeEvent]) -> Standing:

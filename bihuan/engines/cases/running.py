@@ -11,6 +11,7 @@ from bihuan.engines.cases import clocks
 from bihuan.engines.cases.kinds import CaseKind, Event, Promise
 from bihuan.engines.cases.models import Case, Clock, ClockEvent, Order
 from bihuan.ground.directory.actor import Actor
+from bihuan.ground.journal.rows import insert
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.worktime import Event as TimeEvent
 
@@ -18,16 +19,22 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 EventKind = Literal["pause", "resume", "extend", "restart", "stop"]
 
 
-def start(
+def starting(
     case: Case, pack: Pack, kind: CaseKind, event: Event, *, at: datetime, orders: Iterable[Order] = ()
 ) -> list[Clock]:
-    """Begin every promise that starts on the event; promises per order begin once for each order given."""
-    begun = [
+    """The clocks that the event begins, not yet written; promises per order begin once for each order given."""
+    return [
         _begun(case, pack, promise, at, order)
         for promise in clocks.starting(kind, event, case.gravity)
         for order in (orders if promise.per == "order" else (None,))
     ]
-    return Clock.objects.bulk_create(begun) if begun else []
+
+
+def start(
+    case: Case, pack: Pack, kind: CaseKind, event: Event, *, at: datetime, orders: Iterable[Order] = ()
+) -> None:
+    """Begin every promise that starts on the event."""
+    insert(starting(case, pack, kind, event, at=at, orders=orders))
 
 
 def start_one(case: Case, pack: Pack, promise: Promise, *, at: datetime) -> Clock:

@@ -14,7 +14,7 @@ class BadPhone(ValueError):
 def normal(text: str) -> str:
     """`138 0013-8000`, `+86 0826 2983315`, `95598` as digits; numbers from abroad as `+…`. Raises BadPhone."""
     squeezed = re.sub(r"[\s\-()（）—]", "", text)
-    if SHORT.match(squeezed):
+    if SHORT.match(squeezed) or is_mobile(squeezed):
         return squeezed
     try:
         number = phonenumbers.parse(squeezed, "CN")

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from bihuan.ground.journal.chain import canonical, digest
 from bihuan.ground.journal.errors import Replayed
 from bihuan.ground.journal.models import Delivery, Entry, Journaled, Submission
+from bihuan.ground.journal.rows import insert, reserve
 
 
 def write(
@@ -29,6 +30,7 @@ def write(
     said = dict(facts or {})
     subject.journal_seq += 1
     entry = Entry(
+        id=reserve(Entry),
         kind=subject.journal_kind,
         subject=subject.pk,
         seq=subject.journal_seq,
@@ -52,7 +54,7 @@ def write(
         clause=clause,
         facts=said,
     )
-    entry.save(force_insert=True)
+    insert([entry])
     subject.journal_head = entry.hash
     return entry
 
@@ -78,7 +80,7 @@ def earlier_answer(actor: str, key: str, content: Any) -> dict[str, Any] | None:
 
 def remember(actor: str, key: str, content: Any, answer: Mapping[str, Any], *, at: datetime) -> None:
     """Keep the answer, in the same transaction as the change; two at once: the second raises IntegrityError and rolls back."""
-    Submission.objects.create(actor=actor, key=key, digest=fingerprint(content), answer=dict(answer), at=at)
+    insert([Submission(actor=actor, key=key, digest=fingerprint(content), answer=dict(answer), at=at)])
 
 
 def queue(
@@ -108,7 +110,7 @@ def queue(
     if channel == Delivery.Channel.INAPP:
         row.state, row.sent_at = Delivery.State.SENT, at
     if once is None:
-        row.save(force_insert=True)
+        insert([row])
         return row
     try:
         with transaction.atomic():

@@ -49,12 +49,12 @@ class Index:
     @property
     def _insert(self) -> str:
         if connection.vendor == "postgresql":
-            return f"INSERT INTO {self.table} (id, words) VALUES (%s, array_to_tsvector(%s))"
+            return f"INSERT INTO {self.table} (id, words) VALUES (%s, %s::tsvector)"
         return f"INSERT INTO {self.table} (rowid, words) VALUES (%s, %s)"
 
-    def _spoken(self, text: str) -> list[str] | str:
-        found = sorted(words(text))
-        return found if connection.vendor == "postgresql" else " ".join(found)
+    def _spoken(self, text: str) -> str:
+        """The words apart by blanks: a tsvector literal, and plain text for FTS5."""
+        return " ".join(sorted(words(text)))
 
 
 def create(index: Index) -> RunPython:

@@ -20,6 +20,7 @@ from bihuan.engines.cases.turn import Turn, begin, finish
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Person, Place, Team
 from bihuan.ground.journal import actions as journal
+from bihuan.ground.journal.rows import insert, reserve
 from bihuan.ground.standards.packs import Pack
 
 
@@ -51,6 +52,7 @@ def open_case(
     kind: CaseKind = pack.rows("kinds")[said.kind]
     flow: Flow = pack.rows("flows")[kind.flow]
     case = Case(
+        id=reserve(Case),
         edition=pack.name,
         place=place,
         secret=secrets.token_urlsafe(18),
@@ -59,9 +61,7 @@ def open_case(
         origin=origin,
         **said.columns(kind),
     )
-    case.save(force_insert=True)
-    CASES.put(case.pk, spoken(case))
-    clocks = running.start(case, pack, kind, "opened", at=at)
+    clocks = running.starting(case, pack, kind, "opened", at=at)
     case.next_due_at = min((clock.due_at for clock in clocks if clock.due_at), default=None)
     entry = journal.write(
         case,
@@ -72,9 +72,9 @@ def open_case(
         clause=pack.cite(kind.clause),
         facts={"kind": case.kind, "channel": case.channel, "category": case.category, "place": place.code},
     )
-    Case.objects.filter(pk=case.pk).update(
-        journal_seq=case.journal_seq, journal_head=case.journal_head, next_due_at=case.next_due_at
-    )
+    insert([case])
+    insert(clocks)
+    CASES.put(case.pk, spoken(case))
     tell_customer(case, pack, "customer.received", at=at, entry=entry)
     return take_on(case, pack, by=by, at=at) if accept else case
 

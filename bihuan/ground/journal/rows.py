@@ -1,0 +1,68 @@
+"""Writing rows on the hot path: ids reserved in blocks, insert statements compiled once.
+
+Opening a case writes a case, its clocks, its first entry and its messages. With ids known beforehand nothing has to be
+read back and nothing written twice, which is most of what intake costs (`make bench`).
+"""
+
+import threading
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, models
+
+BLOCK = 64
+
+_lock = threading.Lock()
+_reserved: dict[str, deque[int]] = defaultdict(deque)
+
+
+def reserve(model: type[models.Model]) -> int:
+    """An id nobody else will get. Call inside a transaction.
+
+    PostgreSQL hands out blocks of its sequence (gaps after a restart are harmless); SQLite's writer is alone, so the
+    next free id is the highest one plus one, rows being never deleted.
+    """
+    table = model._meta.db_table
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT COALESCE(MAX(id), 0) + 1 FROM "{table}"')
+            return int(cursor.fetchone()[0])
+    with _lock:
+        waiting = _reserved[table]
+        if not waiting:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT nextval(pg_get_serial_sequence('\"{table}\"', 'id')) FROM generate_series(1, {BLOCK})"
+                )
+                waiting.extend(int(row[0]) for row in cursor.fetchall())
+        return waiting.popleft()
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one model; those without an id get one from the database, which is not read back."""
+    if not rows:
+        return
+    with_id = rows[0].pk is not None
+    fields = _fields(type(rows[0]), with_id)
+    values = [
+        field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(type(rows[0]), with_id, len(rows)), values)
+    for row in rows:
+        row._state.adding, row._state.db = False, "default"
+
+
+@lru_cache(maxsize=64)
+def _fields(model: type[models.Model], with_id: bool) -> tuple["models.Field[Any, Any]", ...]:
+    return tuple(field for field in model._meta.concrete_fields if with_id or not field.primary_key)
+
+
+@lru_cache(maxsize=256)
+def _statement(model: type[models.Model], with_id: bool, count: int) -> str:
+    fields = _fields(model, with_id)
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    one = f"({', '.join(['%s'] * len(fields))})"
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {", ".join([one] * count)}'
