@@ -7,7 +7,6 @@ from typing import Literal
 
 from bihuan.ground.worktime.calendars import Calendar
 from bihuan.ground.worktime.errors import NaiveTime
-from bihuan.ground.worktime.tables import Table
 
 Roll = Literal["next", "none", "previous"]
 _CHOICES = {
@@ -58,11 +57,6 @@ def moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def table_on(calendar: Calendar, day: int) -> Table:
-    """The calendar's prefix sums around a day (an ordinal)."""
-    return calendar.tables.around(epoch(calendar.midnight(day)))
-
-
 def end_of(day: int, calendar: Calendar, conventions: Conventions = DEFAULT) -> datetime:
     """When a last day ends: the next midnight, or the close of business if there is any that day."""
     if conventions.ends == "close":
@@ -76,7 +70,7 @@ def rolled(day: int, roll: Roll, calendar: Calendar) -> int:
     """The day itself, or the nearest workday after or before it."""
     if roll == "none":
         return day
-    table = table_on(calendar, day)
+    table = calendar.tables.on(day)
     if roll == "next":
         while (i := bisect_left(table.workdays, day)) == len(table.workdays):
             table = calendar.tables.later(table)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from bihuan.ground.worktime.allowances import Allowance, Kind
 from bihuan.ground.worktime.calendars import Calendar
-from bihuan.ground.worktime.conventions import DEFAULT, Conventions, end_of, epoch, moment, rolled, table_on
+from bihuan.ground.worktime.conventions import DEFAULT, Conventions, end_of, epoch, moment, rolled
 from bihuan.ground.worktime.errors import NaiveTime, TooFar
 from bihuan.ground.worktime.named import month_day, named
 from bihuan.ground.worktime.tables import FIRST_YEAR, LAST_YEAR
@@ -128,7 +128,7 @@ def _still_open(at: int, day: int, calendar: Calendar) -> bool:
 def _workday_lead(day: int, allowance: Allowance, calendar: Calendar, conventions: Conventions) -> datetime:
     if conventions.start_day == "same":
         day += 1
-    table = table_on(calendar, day)
+    table = calendar.tables.on(day)
     while (first := bisect_left(table.workdays, day) + allowance.size) < 0:
         table = calendar.tables.earlier(table)
     return _before(table.workdays[first], calendar, conventions)

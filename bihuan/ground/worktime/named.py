@@ -7,7 +7,7 @@ from itertools import count
 
 from bihuan.ground.worktime.allowances import Allowance
 from bihuan.ground.worktime.calendars import Calendar
-from bihuan.ground.worktime.conventions import Conventions, end_of, rolled, table_on
+from bihuan.ground.worktime.conventions import Conventions, end_of, rolled
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
@@ -67,7 +67,7 @@ def month_day(month: int, day: int) -> int:
 
 def next_workday(day: int, calendar: Calendar) -> int:
     """The first workday after a day (ordinals)."""
-    table = table_on(calendar, day)
+    table = calendar.tables.on(day)
     while (i := bisect_right(table.workdays, day)) == len(table.workdays):
         table = calendar.tables.later(table)
     return table.workdays[i]

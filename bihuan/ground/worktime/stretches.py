@@ -83,9 +83,11 @@ class Sum:
     def _working(self) -> Iterator[Line]:
         first, last = sorted((self.start, self.due))
         total, done, whole = 0, epoch(first), abs(self.allowance.size)
-        for day in range(self._ordinal(first) - 1, self._ordinal(last) + 1):
+        today, final = self._ordinal(first), self._ordinal(last - timedelta(seconds=1))
+        for day in range(today - 1, final + 1):
             hours = self.calendar.hours_on(date.fromordinal(day))
-            if not hours and day >= self._ordinal(first):
+            # A closed day that a night shift reached into has been counted in part.
+            if not hours and day >= today and done <= max(epoch(first), epoch(self.calendar.midnight(day))):
                 yield self._skipped(day)
             for opening, shutting in hours:
                 begin, end = max(epoch(opening), done), min(epoch(shutting), epoch(last))

@@ -11,6 +11,8 @@ from bihuan.ground.worktime.hours import Interval
 
 FIRST_YEAR, LAST_YEAR = 1950, 2200
 
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
+
 Span = tuple[int, int]
 """Half-open, in seconds since 1970 UTC."""
 
@@ -20,10 +22,11 @@ class Table:
     """The working intervals and workdays between two moments, as parallel sorted lists.
 
     `before[i]` and `after[i]` are the working seconds from the table's start up to the opening and closing of
-    interval i. Touching intervals are one, so that 24 h service is a single long interval.
+    interval i. Touching intervals are one, so that 24 h service is a single long interval. `days` are ordinals.
     """
 
     years: tuple[int, int]
+    days: tuple[int, int]
     since: int
     until: int
     workdays: list[int]
@@ -49,7 +52,8 @@ class Table:
             before.append(total)
             total += end - start
             after.append(total)
-        return cls(years, *ends, workdays, opens, shuts, before, after)
+        days = date(years[0], 1, 1).toordinal(), date(years[1] + 1, 1, 1).toordinal()
+        return cls(years, days, *ends, workdays, opens, shuts, before, after)
 
     def total(self, at: int) -> int:
         """Working seconds from the table's start up to a moment."""
@@ -106,6 +110,13 @@ class Tables:
             if table.since <= at < table.until:
                 return table
         raise TooFar(f"calendar {self.name!r} counts {FIRST_YEAR} to {LAST_YEAR}, not {year}")
+
+    def on(self, day: int) -> Table:
+        """A table that covers a day (an ordinal). Raises `TooFar` outside 1950-2200."""
+        table = self._table
+        if table is not None and table.days[0] <= day < table.days[1]:
+            return table
+        return self.around((day - _EPOCH_DAY) * 86400)
 
     def later(self, table: Table) -> Table:
         """A table that ends later. Raises `NoWorkingTime` when there is no later year to count."""

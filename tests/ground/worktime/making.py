@@ -21,7 +21,9 @@ def at(text: str) -> datetime:
 
 def due_text(start: str, allowance: str, calendar: Calendar = OFFICE, **conventions: str) -> str:
     """The due time as it is shown: an end of day as 24:00 of that day."""
-    found = due(at(start), Allowance.parse(allowance), calendar, Conventions(**conventions)).astimezone(SHANGHAI)
+    found = due(at(start), Allowance.parse(allowance), calendar, Conventions(**conventions)).astimezone(
+        SHANGHAI
+    )
     if (found.hour, found.minute, found.second) == (0, 0, 0):
         return f"{found - timedelta(days=1):%Y-%m-%d} 24:00"
     return f"{found:%Y-%m-%d %H:%M}"
@@ -29,9 +31,18 @@ def due_text(start: str, allowance: str, calendar: Calendar = OFFICE, **conventi
 
 # Hours that never reach each other across midnight, so that any week of them is a calendar.
 _DAYTIME = st.sampled_from(
-    [[], ["09:00-17:00"], ["08:30-12:00", "14:00-17:30"], ["00:00-24:00"], ["00:00-06:00", "20:00-24:00"], ["07:59-08:00"]]
+    [
+        [],
+        ["09:00-17:00"],
+        ["08:30-12:00", "14:00-17:30"],
+        ["00:00-24:00"],
+        ["00:00-06:00", "20:00-24:00"],
+        ["07:59-08:00"],
+    ]
 )
-_NIGHTS = st.sampled_from([[], ["22:00-06:00"], ["06:00-14:00", "18:30-02:15"], ["23:59-00:01"], ["10:00-18:00"]])
+_NIGHTS = st.sampled_from(
+    [[], ["22:00-06:00"], ["06:00-14:00", "18:30-02:15"], ["23:59-00:01"], ["10:00-18:00"]]
+)
 
 
 def _week(pattern):
@@ -62,7 +73,8 @@ conventions = st.builds(
     roll_dates=st.sampled_from(["none", "next", "previous"]),
 )
 starts = st.datetimes(
-    min_value=datetime(2024, 2, 1), max_value=datetime(2026, 9, 30)  # noqa: DTZ001
+    min_value=datetime(2024, 2, 1),  # noqa: DTZ001
+    max_value=datetime(2026, 9, 30),  # noqa: DTZ001
 ).map(lambda moment: moment.replace(second=0, microsecond=0))
 
 

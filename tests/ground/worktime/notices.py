@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """The sentences of State Council holiday notices, year by year, as published. The table must say what they say."""
 
 NOTICES = {

@@ -12,7 +12,9 @@ WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Oracle:
-    def __init__(self, data, off=(), work=(), *, start_day="next", ends="midnight", roll="next", roll_dates="none"):
+    def __init__(
+        self, data, off=(), work=(), *, start_day="next", ends="midnight", roll="next", roll_dates="none"
+    ):
         self.data, self.off, self.work = data, set(off), set(work)
         self.start_day, self.ends, self.roll, self.roll_dates = start_day, ends, roll, roll_dates
         self.hours_cache, self.minutes_cache = {}, {}

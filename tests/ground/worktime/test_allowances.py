@@ -53,7 +53,9 @@ def test_loose_writing_becomes_canonical(loose, canonical):
 _amounts = st.builds(Allowance, st.sampled_from(sorted(UNITS)), st.integers(1, 100) | st.integers(-100, -1))
 _named = st.builds(
     Allowance,
-    st.sampled_from([name for name in NAMED if name.startswith(("this", "next-")) and name[5:] in ("month", "year")]),
+    st.sampled_from(
+        [name for name in NAMED if name.startswith(("this", "next-")) and name[5:] in ("month", "year")]
+    ),
     day=st.none() | st.integers(0, 31),
     minute=st.none() | st.integers(0, 1440),
 )

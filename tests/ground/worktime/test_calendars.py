@@ -76,7 +76,10 @@ def test_night_hours_end_on_the_next_day():
 def test_season_over_the_years_end():
     winter = {"from": "11-15", "to": "03-15", "weekly": {"mon": ["10:00-16:00"]}}
     calendar = make(seasons=[winter])
-    opening = {day: calendar.hours_on(day)[0][0].hour for day in (date(2026, 1, 5), date(2026, 3, 16), date(2026, 11, 16))}
+    opening = {
+        day: calendar.hours_on(day)[0][0].hour
+        for day in (date(2026, 1, 5), date(2026, 3, 16), date(2026, 11, 16))
+    }
     assert list(opening.values()) == [10, 9, 10]
 
 

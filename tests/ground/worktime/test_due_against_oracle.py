@@ -30,13 +30,17 @@ KINDS = {
         st.sampled_from(["end", "day 1", "day 5", "day 7"]),
         st.sampled_from(["", " 09:00", " 24:00"]),
     ),
-    "named month": st.sampled_from(["this-month day 25", "next-month day 10", "quarter day 10", "month day 31"]),
+    "named month": st.sampled_from(
+        ["this-month day 25", "next-month day 10", "quarter day 10", "month day 31"]
+    ),
 }
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=45, deadline=None)
-@given(data=making.calendar_data(), given_conventions=making.conventions, start=making.starts, drawn=st.data())
+@given(
+    data=making.calendar_data(), given_conventions=making.conventions, start=making.starts, drawn=st.data()
+)
 def test_due_is_what_walking_finds(kind, data, given_conventions, start, drawn):
     text = drawn.draw(KINDS[kind])
     calendar, oracle = making.pair(data, given_conventions)
@@ -55,7 +59,12 @@ def test_working_seconds_are_the_open_minutes(data, start, minutes):
 
 
 @settings(max_examples=120, deadline=None)
-@given(data=making.calendar_data(), start=making.starts, second=st.integers(0, 59), n=st.integers(-200_000, 200_000))
+@given(
+    data=making.calendar_data(),
+    start=making.starts,
+    second=st.integers(0, 59),
+    n=st.integers(-200_000, 200_000),
+)
 def test_elapsed_is_the_inverse_of_adding(data, start, second, n):
     calendar, _ = making.pair(data, {})
     moment = making.utc(start).replace(second=second)
@@ -90,5 +99,7 @@ def test_a_later_start_is_never_due_earlier(data, given_conventions, start, late
 def test_a_longer_allowance_is_never_due_earlier(data, given_conventions, start, unit, amount):
     calendar, _ = making.pair(data, given_conventions)
     counting = Conventions(**given_conventions)
-    shorter, longer = (due(making.utc(start), Allowance(unit, n), calendar, counting) for n in (amount, amount + 1))
+    shorter, longer = (
+        due(making.utc(start), Allowance(unit, n), calendar, counting) for n in (amount, amount + 1)
+    )
     assert shorter <= longer

@@ -68,7 +68,10 @@ def test_years_from_2006_cite_the_number_of_their_notice():
 
 def test_days_off_and_make_up_days_by_year():
     def count(kind):
-        return [sum(len(getattr(festival, kind)) for festival in CN.years[year].festivals) for year in range(2008, 2027)]
+        return [
+            sum(len(getattr(festival, kind)) for festival in CN.years[year].festivals)
+            for year in range(2008, 2027)
+        ]
 
     assert count("off") == [29, 27, 29, 29, 27, 29, 22, 26, 24, 24, 23, 24, 30, 31, 31, 27, 28, 28, 33]
     assert count("work") == [6, 6, 8, 5, 7, 12, 5, 5, 6, 5, 6, 7, 6, 7, 7, 7, 8, 5, 6]
@@ -104,10 +107,19 @@ def test_merged_table_has_its_own_version_and_drops_the_replaced_year():
         ({"name": "cn", "years": {"2027": {"day": {}}}}, "unknown key 'day'"),
         ({"name": "cn", "years": {"2027": {}}}, "'days' is missing"),
         ({"name": "cn", "years": {"2027": {"days": {"元旦": ["2027-01-01"]}}}}, "2027: 元旦: expected 'off'"),
-        ({"name": "cn", "years": {"2027": {"days": {"元旦": {"off": ["2027-1-1"]}}}}}, "'2027-1-1' is not a date"),
-        ({"name": "cn", "years": {"2027": {"days": {"元旦": {"off": ["2027-01-03..2027-01-01"]}}}}}, "run forward"),
         (
-            {"name": "cn", "years": {"2027": {"days": {"元旦": {"off": ["2027-01-02"], "work": ["2027-01-02"]}}}}},
+            {"name": "cn", "years": {"2027": {"days": {"元旦": {"off": ["2027-1-1"]}}}}},
+            "'2027-1-1' is not a date",
+        ),
+        (
+            {"name": "cn", "years": {"2027": {"days": {"元旦": {"off": ["2027-01-03..2027-01-01"]}}}}},
+            "run forward",
+        ),
+        (
+            {
+                "name": "cn",
+                "years": {"2027": {"days": {"元旦": {"off": ["2027-01-02"], "work": ["2027-01-02"]}}}},
+            },
             "both a day off and a make-up workday",
         ),
     ],

@@ -122,7 +122,12 @@ def test_paused_receipt_has_no_due_time_but_what_is_left():
 
 def test_restart_shows_its_own_counting():
     found = make("2026-06-15 10:00", "1wd", Event("restart", at("2026-06-17 10:00")))
-    assert [line.key for line in found.lines if hasattr(line, "key")] == ["start-day", "day", "start-day", "day"]
+    assert [line.key for line in found.lines if hasattr(line, "key")] == [
+        "start-day",
+        "day",
+        "start-day",
+        "day",
+    ]
 
 
 def test_dict_is_plain_json_in_the_calendars_zone():

@@ -49,7 +49,9 @@ def test_pause_while_nothing_counts_moves_nothing():
 
 def test_natural_clock_moves_by_plain_time_even_at_night():
     standing = stand(
-        ("pause", at("2015-06-04 20:00")), ("resume", at("2015-06-04 23:00")), allowance=Allowance.parse("24h")
+        ("pause", at("2015-06-04 20:00")),
+        ("resume", at("2015-06-04 23:00")),
+        allowance=Allowance.parse("24h"),
     )
     assert standing.due_at == at("2015-06-05 19:50")
 
@@ -101,7 +103,9 @@ def test_extension_in_hours_adds_to_the_due_moment():
 
 def test_extension_while_paused_stays_paused_with_more_left():
     pause = ("pause", at("2015-06-05 10:30"))
-    standing = stand(pause, ("extend", at("2015-06-05 11:00"), HOUR), allowance=HOUR, start=at("2015-06-05 10:00"))
+    standing = stand(
+        pause, ("extend", at("2015-06-05 11:00"), HOUR), allowance=HOUR, start=at("2015-06-05 10:00")
+    )
     assert standing.due_at is None
     assert standing.remaining_seconds == 1800 + 3600
 
@@ -115,7 +119,9 @@ def test_restart_counts_anew_even_after_a_stop():
 def test_restart_may_bring_its_own_allowance_for_the_rest_of_its_run():
     hours = Allowance.parse("4h")
     standing = stand(
-        ("restart", at("2015-06-05 18:00"), hours), ("pause", at("2015-06-05 19:00")), ("resume", at("2015-06-05 20:00"))
+        ("restart", at("2015-06-05 18:00"), hours),
+        ("pause", at("2015-06-05 19:00")),
+        ("resume", at("2015-06-05 20:00")),
     )
     assert standing.due_at == at("2015-06-05 23:00"), "paused time counts as the new allowance counts it"
 
@@ -147,16 +153,25 @@ def test_steps_divide_the_counted_time():
 
 
 def test_steps_of_natural_time_and_of_time_outside_hours():
-    assert steps(START, at("2015-06-04 17:30"), (0.5,), OFFICE, Allowance.parse("40min")) == (at("2015-06-04 17:10"),)
+    assert steps(START, at("2015-06-04 17:30"), (0.5,), OFFICE, Allowance.parse("40min")) == (
+        at("2015-06-04 17:10"),
+    )
     night = at("2015-06-04 20:00"), at("2015-06-05 00:00")
     assert steps(*night, (0.25, 1), OFFICE, TWO_DAYS) == (at("2015-06-04 21:00"), at("2015-06-05 00:00"))
 
 
-_allowances = st.sampled_from(["90min", "30wmin", "3wh", "2wd", "10d", "1mo", "next-wd 09:00", "next-month day 10"])
+_allowances = st.sampled_from(
+    ["90min", "30wmin", "3wh", "2wd", "10d", "1mo", "next-wd 09:00", "next-month day 10"]
+)
 
 
 @settings(max_examples=80, deadline=None)
-@given(data=making.calendar_data(), start=making.starts, text=_allowances, gaps=st.lists(st.integers(0, 6000), max_size=6))
+@given(
+    data=making.calendar_data(),
+    start=making.starts,
+    text=_allowances,
+    gaps=st.lists(st.integers(0, 6000), max_size=6),
+)
 def test_pauses_move_the_due_time_by_exactly_the_paused_counted_time(data, start, text, gaps):
     calendar, oracle = making.pair(data, {})
     allowance, moment, events, paused = Allowance.parse(text), start, [], 0
