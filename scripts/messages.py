@@ -39,7 +39,7 @@ def rooms() -> Iterator[Path]:
 def used(room: Path) -> Catalog:
     """Every text the room's own code and templates say."""
     catalogue = Catalog(locale="zh_Hans")
-    for _file, line, message, comments, context in extract_from_dir(
+    for _file, _line, message, comments, context in extract_from_dir(
         str(room), method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS, strip_comment_tags=True
     ):
         catalogue.add(message, auto_comments=comments, context=context, flags=(), locations=())
@@ -72,7 +72,9 @@ def write(room: Path, catalogue: Catalog) -> None:
     path = room / CATALOGUE
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        file.write(b'msgid ""\nmsgstr ""\n"Language: zh_Hans\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n')
+        file.write(
+            b'msgid ""\nmsgstr ""\n"Language: zh_Hans\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+        )
         file.write(b'"Plural-Forms: nplurals=1; plural=0;\\n"\n\n')
         write_po(file, catalogue, width=110, no_location=True, omit_header=True, sort_output=True)
 

@@ -29,7 +29,9 @@ def servant() -> dict[str, Any]:
 
 def works(binaries: Path) -> bool:
     try:
-        done = subprocess.run([binaries / "postgres", "--version"], capture_output=True, timeout=20, **servant())
+        done = subprocess.run(
+            [binaries / "postgres", "--version"], capture_output=True, timeout=20, **servant()
+        )
     except OSError:
         return False
     return done.returncode == 0

@@ -10,7 +10,9 @@ from jinja2 import Environment, TemplateSyntaxError
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "bihuan"
-INLINE = re.compile(r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|\son[a-z]+\s*=\s*[\"']|href=[\"']javascript:", re.I)
+INLINE = re.compile(
+    r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|\son[a-z]+\s*=\s*[\"']|href=[\"']javascript:", re.I
+)
 ELSEWHERE = re.compile(r"(?:src|<link[^>]*href)=[\"'](?:https?:)?//", re.I)
 
 
@@ -51,7 +53,7 @@ def yaml_faults() -> Iterator[str]:
     for folder in ("packs", "bihuan"):
         for path in sorted((ROOT / folder).rglob("*.y*ml")):
             try:
-                list(yaml.load_all(path.read_text("utf-8"), Loader=OnceOnly))  # noqa: TID251, S506
+                list(yaml.load_all(path.read_text("utf-8"), Loader=OnceOnly))
             except yaml.YAMLError as error:
                 yield f"{path.relative_to(ROOT)}: {error}"
 

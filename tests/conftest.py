@@ -40,6 +40,14 @@ def django_db_modify_db_settings(
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_root(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Static files come from their sources; the folder for collected ones only has to be there."""
+    from django.conf import settings as django_settings
+
+    django_settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
 def own_files(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
     """What a test uploads or imports lands in its own folder."""

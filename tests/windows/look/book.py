@@ -37,7 +37,9 @@ MENU = (
             Item("规范原文", "/desk/standard/", "book", key="g s"),
         ),
     ),
-    Section("管理", (Item("人员与班组", "/desk/people/", "users"), Item("场所与实施", "/desk/places/", "map-pin"))),
+    Section(
+        "管理", (Item("人员与班组", "/desk/people/", "users"), Item("场所与实施", "/desk/places/", "map-pin"))
+    ),
 )
 
 
@@ -47,7 +49,9 @@ class Complaint(forms.Form):
         choices=[("complaint", "投诉"), ("report", "举报"), ("enquiry", "咨询")],
         widget=forms.RadioSelect,
     )
-    place = forms.ChoiceField(label="所属单位", choices=[("", "请选择"), ("w", "供水营业厅"), ("g", "燃气营业厅")])
+    place = forms.ChoiceField(
+        label="所属单位", choices=[("", "请选择"), ("w", "供水营业厅"), ("g", "燃气营业厅")]
+    )
     phone = forms.CharField(label="联系电话", help_text="用于接收验证码和回访，不对外公开。")
     text = forms.CharField(label="具体情况", widget=forms.Textarea(attrs={"rows": 4}), max_length=1000)
     photos = forms.FileField(
@@ -71,7 +75,14 @@ def row(number: str, title: str, unit: str, tone: str, state: str, minutes: int)
 
 
 ROWS = [
-    row("TS20261120-0041", "小区二次供水连续三天早高峰水压不足，六楼以上无水", "供水调度中心", "overdue", "已超期", -184),
+    row(
+        "TS20261120-0041",
+        "小区二次供水连续三天早高峰水压不足，六楼以上无水",
+        "供水调度中心",
+        "overdue",
+        "已超期",
+        -184,
+    ),
     row("TS20261123-0007", "抄表员未上门即估抄，账单比上月多出近一倍", "供水营业厅", "soon", "待联系", 31),
     row("TS20261122-0019", "燃气安检人员要求更换指定品牌软管", "燃气服务部", "working", "调查中", 1480),
     row("YJ20261121-0003", "建议营业厅增设老年人优先窗口", "客户服务中心", "callback", "待回访", 2950),
@@ -93,7 +104,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "search_url": "/desk/search/",
         "logout_url": "/desk/logout/",
         "person": {"name": "陈晓", "role": "投诉专员 · 客户服务中心"},
-        "site": {"name": "滨海公用事业客户服务中心", "phone": "96116", "icp": "鲁ICP备00000000号", "police_record": ""},
+        "site": {
+            "name": "滨海公用事业客户服务中心",
+            "phone": "96116",
+            "icp": "鲁ICP备00000000号",
+            "police_record": "",
+        },
         "at": AT,
         "rows": ROWS,
         "page": Paginator(range(430), 20).page(4),
@@ -102,7 +118,10 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "entries": ENTRIES,
         "option": {
             "legend": {},
-            "xAxis": {"type": "category", "data": ["11-17", "11-18", "11-19", "11-20", "11-21", "11-22", "11-23"]},
+            "xAxis": {
+                "type": "category",
+                "data": ["11-17", "11-18", "11-19", "11-20", "11-21", "11-22", "11-23"],
+            },
             "yAxis": {"type": "value"},
             "series": [
                 {"name": "受理", "type": "bar", "data": [42, 38, 51, 47, 33, 12, 29]},
@@ -113,13 +132,36 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 ENTRIES = [
-    {"at": AT - timedelta(hours=4), "title": "受理登记", "by": "李敏", "icon": "inbox", "tone": "brand", "body": "来电登记，归类为投诉（抄表与计量）。"},
-    {"at": AT - timedelta(hours=3, minutes=40), "title": "派单", "by": "李敏", "icon": "send", "tone": "working", "body": "派至供水营业厅。"},
-    {"at": AT - timedelta(hours=3, minutes=5), "title": "已联系客户", "by": "王建国", "icon": "phone", "tone": "done", "body": "接单后 35 分钟电话联系，约定下午三点上门核表。"},
+    {
+        "at": AT - timedelta(hours=4),
+        "title": "受理登记",
+        "by": "李敏",
+        "icon": "inbox",
+        "tone": "brand",
+        "body": "来电登记，归类为投诉（抄表与计量）。",
+    },
+    {
+        "at": AT - timedelta(hours=3, minutes=40),
+        "title": "派单",
+        "by": "李敏",
+        "icon": "send",
+        "tone": "working",
+        "body": "派至供水营业厅。",
+    },
+    {
+        "at": AT - timedelta(hours=3, minutes=5),
+        "title": "已联系客户",
+        "by": "王建国",
+        "icon": "phone",
+        "tone": "done",
+        "body": "接单后 35 分钟电话联系，约定下午三点上门核表。",
+    },
 ]
 
 
 def page(name: str, request: HttpRequest, **more: Any) -> str:
     """One page of the book as HTML: `desk` or `portal`."""
-    env = environment(autoescape=True, loader=ChoiceLoader([FileSystemLoader(HERE / "jinja2"), FileSystemLoader(LOOK)]))
+    env = environment(
+        autoescape=True, loader=ChoiceLoader([FileSystemLoader(HERE / "jinja2"), FileSystemLoader(LOOK)])
+    )
     return env.get_template(f"book/{name}.html").render(**{**context(request), **more})
