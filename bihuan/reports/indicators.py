@@ -35,7 +35,7 @@ class Sum:
 #: The sums a pack may name. Tallies: see the querysets of `facts` with the same names.
 SUMS: Mapping[str, Sum] = {
     "share_on_time": Sum("clocks", "percent", "met", "due"),
-    "share_called_back": Sum("clocks", "percent", "done", "due", ("callback",)),
+    "share_called_back": Sum("clocks", "percent", "done", "due"),
     "share_extended": Sum("clocks", "percent", "extended", "due"),
     "share_satisfied": Sum("callbacks", "percent", "satisfied", "reached"),
     "share_returned": Sum("orders", "percent", "returned", "sent"),
