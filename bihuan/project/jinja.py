@@ -14,6 +14,8 @@ from django.utils.translation import gettext, ngettext, pgettext
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
+from bihuan.ground.directory.masks import mask_address, mask_name, mask_phone
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -36,24 +38,6 @@ def day(at: datetime | date | None) -> str:
     if isinstance(at, datetime):
         at = at.astimezone(SHANGHAI).date()
     return f"{at:%Y-%m-%d}" if at else ""
-
-
-def mask_phone(phone: str) -> str:
-    """`138****0000`; short numbers keep their last two."""
-    digits = phone.strip()
-    if len(digits) >= 11:
-        return f"{digits[:-8]}****{digits[-4:]}"
-    return f"{'*' * max(len(digits) - 2, 0)}{digits[-2:]}"
-
-
-def mask_name(name: str) -> str:
-    """`张*`."""
-    return f"{name[:1]}{'*' * (len(name) - 1)}" if name else ""
-
-
-def mask_address(address: str) -> str:
-    """The street stays readable, the door does not."""
-    return f"{address[:6]}****" if len(address) > 6 else address
 
 
 def say(text: Any) -> str:
