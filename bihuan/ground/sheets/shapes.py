@@ -121,7 +121,7 @@ def _value(item: Item, given: Any) -> Answer:
 
 
 def _choice(item: Item, given: Any) -> str:
-    if given not in {option.id for option in item.options}:
+    if given not in [option.id for option in item.options]:
         zh = "、".join(option.title.zh for option in item.options)
         en = ", ".join(option.title.say("en") for option in item.options)
         raise _Wrong(f"请从这些里选一个：{zh}。", f"Choose one of: {en}.")

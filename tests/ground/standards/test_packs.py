@@ -72,7 +72,10 @@ def test_a_bad_calendar_is_a_problem_of_its_row(folder: Path) -> None:
 
 def test_an_unknown_clause_cannot_be_cited_by_a_row(folder: Path) -> None:
     edit(folder, "indicators.yaml", '"1.1"', '"1.9"')
-    assert "indicators.yaml:1: indicators:answer_rate cites clause '1.9', which is not in clauses/" in refused(folder)
+    assert (
+        "indicators.yaml:1: indicators:answer_rate cites clause '1.9', which is not in clauses/"
+        in refused(folder)
+    )
 
 
 def test_a_bad_allowance_is_told_with_what_would_be_right(folder: Path) -> None:
@@ -103,7 +106,9 @@ def test_text_only_needs_a_reason(folder: Path) -> None:
 
 def test_text_only_must_not_be_held_after_all(folder: Path) -> None:
     edit(folder, "indicators.yaml", '"1.1"', '"1.2"')
-    assert any("1.2: held_by text, but indicators:answer_rate cites it" in problem for problem in refused(folder))
+    assert any(
+        "1.2: held_by text, but indicators:answer_rate cites it" in problem for problem in refused(folder)
+    )
 
 
 def test_by_must_name_something_that_exists(folder: Path) -> None:
@@ -148,7 +153,9 @@ def test_what_to_say_beside_a_verb() -> None:
     pack = load(Path(__file__).resolve().parents[3] / "packs" / "utility-customer-centre-2015")
     said = beside(pack, "contact", "zh-hans", number="TS20260001")
     assert set(said) == {f"desk.contact.{name}" for name in ("opening", "visit", "not_reached", "closing")}
-    assert said["desk.contact.closing"] == "谢谢您的配合。有任何情况请拨0826-2983315，报编号TS20260001就可以。"
+    assert (
+        said["desk.contact.closing"] == "谢谢您的配合。有任何情况请拨0826-2983315，报编号TS20260001就可以。"
+    )
 
 
 def test_all_packs_of_a_folder_by_name(tmp_path: Path) -> None:

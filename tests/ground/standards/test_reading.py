@@ -27,7 +27,9 @@ def test_the_small_pack_is_sound(folder: Path) -> None:
 
 
 def test_dates_times_and_clause_numbers_stay_text(tmp_path: Path) -> None:
-    path = put(tmp_path, "x.yaml", "a: 2015-06-01\nb: 09:00\nc: 7.1\nd: on\ne: yes\nf: true\ng: 12\nh: 007\ni:\n")
+    path = put(
+        tmp_path, "x.yaml", "a: 2015-06-01\nb: 09:00\nc: 7.1\nd: on\ne: yes\nf: true\ng: 12\nh: 007\ni:\n"
+    )
     assert read(path, "x.yaml").data == {
         "a": "2015-06-01", "b": "09:00", "c": "7.1", "d": "on", "e": "yes", "f": True, "g": 12, "h": "007", "i": None,
     }  # fmt: skip
@@ -51,7 +53,9 @@ def test_unknown_key_deep_inside_is_told_with_its_own_line(folder: Path) -> None
 
 def test_duplicate_key_names_both_lines(folder: Path) -> None:
     line = edit(folder, "kinds/complaint.yaml", "flow: plain", "flow: plain\nflow: other")
-    assert f"kinds/complaint.yaml:{line + 1}: key 'flow' is already on line {line}; keep one" in refused(folder)
+    assert f"kinds/complaint.yaml:{line + 1}: key 'flow' is already on line {line}; keep one" in refused(
+        folder
+    )
 
 
 def test_missing_key(folder: Path) -> None:
@@ -71,7 +75,9 @@ def test_bad_date_shows_a_right_one(folder: Path) -> None:
 
 def test_value_outside_the_choices_lists_them(folder: Path) -> None:
     line = edit(folder, "clauses/01.yaml", "held_by: machine", "held_by: magic")
-    assert f"clauses/01.yaml:{line}: held_by: 'magic' is not one of 'machine', 'people' or 'text'" in refused(folder)
+    assert f"clauses/01.yaml:{line}: held_by: 'magic' is not one of 'machine', 'people' or 'text'" in refused(
+        folder
+    )
 
 
 def test_broken_yaml_is_told_with_its_line(folder: Path) -> None:
@@ -91,7 +97,9 @@ def test_a_file_nobody_reads_is_refused(folder: Path) -> None:
     put(folder, "calendar.yaml", "- id: x\n")
     put(folder, "kinds/more/deep.yaml", "id: x\n")
     problems = refused(folder)
-    assert any(problem.startswith("calendar.yaml:1: nobody reads this file; known are") for problem in problems)
+    assert any(
+        problem.startswith("calendar.yaml:1: nobody reads this file; known are") for problem in problems
+    )
     assert any(problem.startswith("kinds/more/deep.yaml:1: nobody reads this file") for problem in problems)
 
 
@@ -120,4 +128,6 @@ def test_missing_title_page(tmp_path: Path) -> None:
 
 def test_a_list_where_a_mapping_belongs(folder: Path) -> None:
     put(folder, "kinds/complaint.yaml", "- id: complaint\n")
-    assert any("kinds/complaint.yaml:1: expected a mapping with the keys id, title" in one for one in refused(folder))
+    assert any(
+        "kinds/complaint.yaml:1: expected a mapping with the keys id, title" in one for one in refused(folder)
+    )
