@@ -106,13 +106,17 @@ class CalendarRow(Strict):
 
 
 class Tightening(Strict):
-    """A site's stricter value: promise (`complaint.answer`), indicator or limit (`complaint.returns`)."""
+    """A site's stricter value: promise (`complaint.answer`), indicator or limit (`complaint.returns`).
+
+    `plain` is what customers read of a promise; it has to follow the new value.
+    """
 
     id: Slug
     promise: str | None = None
     indicator: str | None = None
     limit: str | None = None
     to: str | int
+    plain: Text | None = None
     clause: ClauseNumber
     reason: Text
 

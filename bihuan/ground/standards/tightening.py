@@ -99,7 +99,10 @@ def _promise(rows: dict[str, dict[str, Any]], row: Tightening, target: str) -> t
             + ("gives more time" if stricter is False else "is another unit, so it cannot be compared")
             + "; a site may only tighten"
         )
-    changed = promise.model_copy(update={"allowance": str(row.to), "clause": row.clause})
+    if promise.plain is not None and row.plain is None:
+        raise _Loose(f"customers read “{promise.plain}”; say under plain what they read now")
+    said = {"allowance": str(row.to), "clause": row.clause, "plain": row.plain}
+    changed = promise.model_copy(update=said)
     rows["kinds"][kind.id] = kind.model_copy(
         update={"promises": tuple(changed if one.id == promise.id else one for one in kind.promises)}
     )

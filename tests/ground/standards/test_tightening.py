@@ -56,6 +56,19 @@ def test_a_shorter_promise_replaces_the_longer_and_cites_the_sites_clause(site: 
     assert pack.cite(promise.clause) == "corner-east@1#E1"
 
 
+def test_what_customers_read_has_to_follow(site: Path) -> None:
+    edit(
+        site.parent / "corner-shop",
+        "kinds/complaint.yaml",
+        "title: {zh: 答复, en: Answer}",
+        "title: {zh: 答复, en: Answer}\n    plain: {zh: 两天内答复, en: Answer in two days}",
+    )
+    (problem,) = refused(site, "promise: complaint.answer, to: 1wd")
+    assert "customers read “两天内答复”; say under plain what they read now" in problem
+    pack = tightened(site, "promise: complaint.answer, to: 1wd, plain: {zh: 一天内答复}")
+    assert pack.rows("kinds")["complaint"].promises[0].plain.zh == "一天内答复"
+
+
 def test_the_standard_itself_stays_as_it_is(site: Path) -> None:
     pack = tightened(site, "promise: complaint.answer, to: 1wd")
     assert pack.base is not None
