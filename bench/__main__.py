@@ -1,0 +1,26 @@
+"""`make bench`: working time, then the whole service. `python -m bench --cases 10000,100000 --seconds 8`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from bench import service, worktime
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", default="10000,100000,1000000")
+    parser.add_argument("--seconds", type=int, default=8)
+    parser.add_argument("--keep", type=Path, help="folder that keeps the filled databases for the next run")
+    parser.add_argument("--out", type=Path, help="file for the figures as JSON")
+    parser.add_argument("--only", choices=["worktime", "service"])
+    said = parser.parse_args()
+    if said.only != "service":
+        worktime.main()
+    if said.only == "worktime":
+        return 0
+    return service.main([int(size) for size in said.cases.split(",")], said.seconds, said.keep, said.out)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
