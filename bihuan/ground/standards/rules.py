@@ -8,7 +8,7 @@ from bihuan.ground.standards.base import Text
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One sentence on what is held, and the room of the house that holds it."""
+    """One sentence on what is held, and the module below `bihuan` that holds it."""
 
     id: str
     sentence: Text
@@ -22,7 +22,7 @@ def _rule(id: str, where: str, zh: str, en: str) -> Rule:
 _ALL = (
     _rule(
         "confidential-rows",
-        "engines.cases",
+        "engines.cases.models.case",
         "保密工单只有有权限的人能查到、能看到",
         "A confidential case exists only for those entitled to it",
     ),
@@ -34,19 +34,19 @@ _ALL = (
     ),
     _rule(
         "who-looked",
-        "ground.journal",
+        "engines.cases.actions.care",
         "谁在何时查看了客户资料，逐条留痕",
         "Who looked at customer data, and when, is in the journal",
     ),
     _rule(
         "append-only-journal",
-        "ground.journal",
+        "ground.journal.chain",
         "经过记录只增不改，哈希相连，可以查验",
         "The record of what happened only grows, is chained by hash and can be proved",
     ),
     _rule(
         "rights-by-post",
-        "ground.directory",
+        "engines.cases.rights",
         "能看什么、能办什么，由岗位、班组和办理阶段决定",
         "What somebody sees and does follows from post, team and stage",
     ),
@@ -58,91 +58,91 @@ _ALL = (
     ),
     _rule(
         "intake-form",
-        "engines.cases",
+        "engines.cases.intake",
         "受理登记必填项齐全才能生成工单",
         "A case opens only when the required facts are recorded",
     ),
     _rule(
         "dispatch-creates-order",
-        "engines.cases",
+        "engines.cases.actions.intake",
         "派单即生成工单并送达责任单位",
         "Dispatching writes the order and delivers it to the unit at once",
     ),
     _rule(
         "report-four-parts",
-        "engines.cases",
+        "engines.cases.actions.unit",
         "调查报告四项内容缺一不可",
         "An investigation report needs all four of its parts",
     ),
     _rule(
         "report-confirmed",
-        "engines.cases",
+        "engines.cases.guards",
         "调查报告经责任单位负责人确认才进入审核",
         "A report goes up only after the head of the unit has confirmed it",
     ),
     _rule(
         "review-gate",
-        "engines.cases",
+        "engines.cases.actions.closing",
         "审核只有两种结果：退回补充，或转受理人员回访",
         "A review has two results: sent back, or on to the callback",
     ),
     _rule(
         "callback-by-another",
-        "engines.cases",
+        "engines.cases.guards",
         "回访人不得是本件经办人",
         "The caller-back is never the handler of the case",
     ),
     _rule(
         "dissatisfied-reopens",
-        "engines.cases",
+        "engines.cases.actions.closing",
         "回访不满意，自动重办并开始新一轮时限",
         "A dissatisfied callback opens a new round with new clocks",
     ),
     _rule(
         "approval-by-leader",
-        "engines.cases",
+        "engines.cases.actions.intake",
         "重大事件须经分管领导批示后才能派办",
         "A major case handed down waits for the leader's word",
     ),
     _rule(
         "straight-to-supervision",
-        "engines.cases",
+        "engines.cases.actions.intake",
         "严重行风问题直送监察部门",
         "Serious conduct reports go straight to supervision",
     ),
     _rule(
         "extension-before-due",
-        "engines.cases",
+        "engines.cases.actions.care",
         "延期须在到期前申请，写明理由并告知客户",
         "An extension is asked before expiry, with a reason the customer is told",
     ),
     _rule(
         "long-term-plan",
-        "engines.cases",
+        "engines.cases.actions.care",
         "长期事项须有专业部门意见和计划日期",
         "A long-term item carries the department's opinion and a planned date",
     ),
     _rule(
         "reclassified-with-reason",
-        "engines.cases",
+        "engines.cases.actions.care",
         "调查后确认或改列类别，改列须写理由",
         "After investigation the kind is confirmed, or changed with a reason",
     ),
     _rule(
         "responsibility-record",
-        "engines.cases",
+        "engines.cases.actions.care",
         "查实的责任人、处理意见和整改措施随件登记",
         "Responsibility found and corrective measures are recorded with the case",
     ),
     _rule(
         "retention",
-        "engines.cases",
+        "engines.cases.models",
         "保存期内不得删除工单和附件",
         "Within the retention period cases and attachments cannot be deleted",
     ),
     _rule(
         "report-name",
-        "reports",
+        "reports.naming",
         "报表名称由模板主名和日期副名生成",
         "A report's name is made of its main name and its dates",
     ),
