@@ -20,7 +20,7 @@ from bihuan.ground.journal.errors import NotFound, Refused
 from bihuan.windows.portal import photos
 from bihuan.windows.portal.cases import ACTS, Refusal, back, draw, fetched, holder
 from bihuan.windows.portal.forms import Act
-from bihuan.windows.portal.http import Request, key_of, new_key
+from bihuan.windows.portal.http import Request, changed, key_of, new_key
 
 Doing = Callable[[Case, Act, Request], object]
 
@@ -89,7 +89,13 @@ def act(request: Request, secret: str, verb: str) -> HttpResponse:
         return draw(request, case, Refusal(verb, form))
     try:
         key = f"{verb}:{form.data['once']}"
-        journal.once(holder(case).ref, key, _content(case, form), lambda: _done(case, form, request, verb), at=request.at)
+        journal.once(
+            holder(case).ref,
+            key,
+            _content(case, form),
+            lambda: _done(case, form, request, verb),
+            at=request.at,
+        )
     except NotNow as error:
         return draw(request, fetched(secret), Refusal(verb, form, str(TOO_LATE[verb]), error.status))
     except Refused as error:
@@ -105,7 +111,9 @@ def _done(case: Case, form: Act, request: Request, verb: str) -> Mapping[str, An
 
 
 def _content(case: Case, form: Act) -> dict[str, Any]:
-    said = {name: value for name, value in form.cleaned_data.items() if name not in ("once", "seen", "photos")}
+    said = {
+        name: value for name, value in form.cleaned_data.items() if name not in ("once", "seen", "photos")
+    }
     return {"case": case.pk, **said}
 
 
@@ -125,7 +133,7 @@ def _filled(verb: str, request: Request) -> Act:
 
 def _blamed(verb: str, form: Act, error: Refused) -> Refusal:
     """The engine's refusal on the customer's own form, which gets a fresh key: it may be sent again."""
-    form.data["once"] = new_key()  # type: ignore[index]
+    changed(form, "once", new_key())
     for name, text in error.fields.items():
         form.add_error(name if name in form.fields else None, str(text))
     return Refusal(verb, form, "" if error.fields else str(error), error.status)

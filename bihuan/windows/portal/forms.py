@@ -34,9 +34,13 @@ class Photos(forms.FileField):
 
     def __init__(self) -> None:
         most = settings.ATTACHMENT_MAX_BYTES
-        hint = _("Up to %(files)s, each at most %(size)s MB.") % {"files": photos.MOST, "size": most // 1048576}
+        hint = _("Up to %(files)s, each at most %(size)s MB.") % {
+            "files": photos.MOST,
+            "size": most // 1048576,
+        }
         super().__init__(label=_("Photos"), required=False, help_text=hint)
         self.widget.attrs |= {
+            "class": "form-control",
             "accept": "image/*,application/pdf",
             "multiple": True,
             "data-max-bytes": most,
@@ -54,7 +58,10 @@ class Submission(ProvenPhone):
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it?"),
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Please choose one."), "invalid_choice": gettext_lazy("Please choose one.")},
+        error_messages={
+            "required": gettext_lazy("Please choose one."),
+            "invalid_choice": gettext_lazy("Please choose one."),
+        },
     )
     text = forms.CharField(
         label=gettext_lazy("What happened?"),
@@ -100,7 +107,9 @@ class Submission(ProvenPhone):
         self.kinds = site.kinds()
         self.fields["photos"] = Photos()
         self._choices("kind", [(kind.id, kind.title) for kind in self.kinds.values()])
-        self._choices("supply", [("", _("Not about one of these")), *((one, SUPPLY_NAMES[one]) for one in SUPPLIES)])
+        self._choices(
+            "supply", [("", _("Not about one of these")), *((one, SUPPLY_NAMES[one]) for one in SUPPLIES)]
+        )
         unsure = ("", pgettext("subject", "Not sure"))
         self._choices("category", [unsure, *_subjects(site.pack.rows("categories").values())])
         everywhere = ("", _("Not about one of these"))
@@ -129,7 +138,9 @@ def _subjects(nodes: Iterable[Category]) -> list[Any]:
     for top in nodes:
         title = top.title.say(lang)
         inner = [(top.id, title if not top.children else _("%(subject)s (in general)") % {"subject": title})]
-        inner += [(node.id, " · ".join(part.title.say(lang) for part in path)) for node, path in _below(top, ())]
+        inner += [
+            (node.id, " · ".join(part.title.say(lang) for part in path)) for node, path in _below(top, ())
+        ]
         groups.append((title, inner) if top.children else inner[0])
     return groups
 
@@ -154,7 +165,9 @@ class Tracking(ProvenPhone):
     def clean_number(self) -> str:
         number = str(self.cleaned_data["number"])
         if number and id_of(number) is None:
-            raise forms.ValidationError(_("This is not one of our numbers. Please compare it figure by figure."))
+            raise forms.ValidationError(
+                _("This is not one of our numbers. Please compare it figure by figure.")
+            )
         return number
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -36,6 +37,13 @@ def locale() -> str:
 def new_key() -> str:
     """A fresh key for a form that must not count twice."""
     return str(uuid4())
+
+
+def changed(form: forms.Form, name: str, value: str) -> None:
+    """Put another value into a form that was sent: what the page shows next."""
+    data = cast(QueryDict, form.data).copy()
+    data[name] = value
+    form.data = data
 
 
 def key_of(text: str) -> str:

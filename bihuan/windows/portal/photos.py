@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -42,14 +43,16 @@ class Received:
     faults: tuple[str, ...]
 
 
-def received(files: Iterable[UploadedFile], tokens: Iterable[str]) -> Received:
+def received(files: Iterable[UploadedFile[Any]], tokens: Iterable[str]) -> Received:
     """The files of a form: those kept earlier and those just sent, with a sentence for each that cannot be taken."""
     good = [photo for token in tokens if (photo := _kept(token))]
     faults = []
     for file in files:
         name = file.name or _("photo")
         if len(good) == MOST:
-            faults.append(_("At most %(most)s files. “%(name)s” was left out.") % {"most": MOST, "name": name})
+            faults.append(
+                _("At most %(most)s files. “%(name)s” was left out.") % {"most": MOST, "name": name}
+            )
             continue
         try:
             good.append(_judged(file, name))
@@ -58,7 +61,7 @@ def received(files: Iterable[UploadedFile], tokens: Iterable[str]) -> Received:
     return Received(tuple(good), tuple(faults))
 
 
-def _judged(file: UploadedFile, name: str) -> Photo:
+def _judged(file: UploadedFile[Any], name: str) -> Photo:
     most = settings.ATTACHMENT_MAX_BYTES
     if (file.size or 0) > most:
         wrong = _("“%(name)s” is larger than %(most)s MB. Please choose a smaller one.")

@@ -1,7 +1,7 @@
 """What was promised to the public, how each promise stands in one case, and why its time is what it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -34,6 +34,7 @@ class Card:
     plain: str
     clause: str
     wording: str
+    major: bool = False
     state: State = "waiting"
     round: int = 1
     due_at: datetime | None = None
@@ -57,24 +58,22 @@ def standing(case: Case, pack: Pack, found: Sequence[Clock], *, at: datetime, lo
         mine = [clock for clock in found if clock.promise == promise.id]
         cards += [_card(pack, promise, clock, at, locale) for clock in mine if not clock.cancelled]
         if case.is_open and not any(clock.round == case.round for clock in mine):
-            waiting = _plain(pack, promise, locale)
-            cards.append(Card(waiting.plain, waiting.clause, waiting.wording, round=case.round))
+            cards.append(replace(_plain(pack, promise, locale), round=case.round))
     return sorted(cards, key=lambda card: -card.round)
 
 
 def _plain(pack: Pack, promise: Promise, locale: str) -> Card:
     words = promise.plain or promise.title
-    return Card(words.say(locale), promise.clause, pack.clauses[promise.clause].wording.say(locale))
+    wording = pack.clauses[promise.clause].wording.say(locale)
+    return Card(words.say(locale), promise.clause, wording, major=promise.gravity == "major")
 
 
 def _card(pack: Pack, promise: Promise, clock: Clock, at: datetime, locale: str) -> Card:
     plain = _plain(pack, promise, locale)
     calendar = pack.calendar(promise.calendar)
     receipt = clocks.proof(promise, clock.started_at, calendar, running.time_events(clock))
-    return Card(
-        plain.plain,
-        plain.clause,
-        plain.wording,
+    return replace(
+        plain,
         state=_state(clock, at),
         round=clock.round,
         due_at=clock.due_at,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from bihuan.ground.directory import proofs
 from bihuan.ground.journal.errors import BadInput, Refused
 from bihuan.windows.portal import limits
+from bihuan.windows.portal.http import changed
 
 GOOD_FOR = timedelta(minutes=30)
 _signer = Signer(salt="bihuan.portal.proof")
@@ -66,8 +67,8 @@ class ProvenPhone(forms.Form):
         except proofs.WrongCode as error:
             self.add_error("code", str(error.fields["code"]))
         else:
-            self.data = self.data.copy()
-            self.data["proof"] = _signer.sign_object({"phone": phone, "until": (self.at + GOOD_FOR).isoformat()})
+            until = self.at + GOOD_FOR
+            changed(self, "proof", _signer.sign_object({"phone": phone, "until": until.isoformat()}))
         return said
 
 

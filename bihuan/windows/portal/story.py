@@ -22,7 +22,6 @@ class Line:
     icon: str
     tone: str = "still"
     body: str = ""
-    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def told(entries: Iterable[Entry], case: Case, pack: Pack) -> list[Line]:
         answered = answered or verb == "answer"
         if line:
             title, icon, tone, body = line
-            found.append(Line(entry.at, title, icon, tone, body, _("you") if customer and verb != "open" else ""))
+            found.append(Line(entry.at, title, icon, tone, body))
     return found
 
 
@@ -162,7 +161,7 @@ def _merge(said: Told) -> tuple[str, str, str, str]:
 
 
 def _reclassify(said: Told) -> tuple[str, str, str, str] | None:
-    before, after = (said.pack.rows("kinds").get(said.facts.get(name)) for name in ("kind", "new_kind"))
+    before, after = (said.pack.rows("kinds").get(str(said.facts.get(name))) for name in ("kind", "new_kind"))
     if before is None or after is None or before is after:
         return None
     title = _("Now handled as: %(kind)s") % {"kind": after.title.say(locale())}

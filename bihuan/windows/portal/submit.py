@@ -18,7 +18,7 @@ from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.errors import Refused, Replayed
 from bihuan.windows.portal import photos, proving
 from bihuan.windows.portal.forms import Submission
-from bihuan.windows.portal.http import Request, key_of, new_key, page
+from bihuan.windows.portal.http import Request, changed, key_of, new_key, page
 from bihuan.windows.portal.site import Site, here, pack_at
 
 #: What makes two submissions the same one.
@@ -44,8 +44,10 @@ def submit(request: Request) -> HttpResponse:
         if form.is_valid():
             return HttpResponseRedirect(_sent(form, received, request), status=303)
     except Replayed:
-        form.data["once"] = new_key()
-        form.add_error(None, _("This form was sent before with other words. If it is a new matter, send it once more."))
+        changed(form, "once", new_key())
+        form.add_error(
+            None, _("This form was sent before with other words. If it is a new matter, send it once more.")
+        )
     except Refused as error:
         _blame(form, error)
     return _draw(request, site, form, photos.keep(received.good, at=request.at), status=422)

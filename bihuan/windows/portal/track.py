@@ -36,7 +36,7 @@ def track(request: Request) -> HttpResponse:
     limits.count("phone", phone, limits.TRIES)
     if not number:
         return page(request, "mine", site, {"rows": _rows(phone)})
-    found = Case.objects.filter(pk=id_of(number), reporter_phone=phone).first()
+    found = Case.objects.filter(pk=id_of(number) or 0, reporter_phone=phone).first()
     if found is None or found.number != _digits(number):
         form.add_error("number", _("There is no matter with this number for this phone. Please check both."))
         return _draw(request, site, form, status=422)
