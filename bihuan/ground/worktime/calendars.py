@@ -75,14 +75,12 @@ class Calendar:
 
     def status(self, day: date) -> Status:
         """What kind of day it is; for a year without a notice, that it is not yet announced."""
-        if day in self._override and self._override[day].hours is not None:
-            return "workday" if self.is_workday(day) else "rest"
-        if self.holidays is not None:
+        if day not in self._override and self.holidays is not None:
             if day in self.holidays.work and not self._week(day)[day.weekday()]:
                 return "make-up"
             if day in self.holidays.off:
                 return "holiday"
-            if not self.announced(day.year) and day not in self._override:
+            if not self.announced(day.year):
                 return "not yet announced"
         return "workday" if self.is_workday(day) else "rest"
 

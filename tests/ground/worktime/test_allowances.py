@@ -1,7 +1,7 @@
 """Allowances: the text of a standard in, the same text out."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bihuan.ground.worktime import Allowance, BadAllowance
@@ -61,11 +61,13 @@ _named = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(_amounts | _named)
 def test_parse_undoes_str(allowance):
     assert Allowance.parse(str(allowance)) == allowance
 
 
+@settings(deadline=None)
 @given(_amounts | _named, st.sampled_from(["zh-Hans", "en"]))
 def test_every_allowance_can_be_described(allowance, locale):
     assert allowance.describe(locale)
@@ -109,6 +111,7 @@ def test_something_other_than_text_is_refused(value):
         Allowance.parse(value)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_either_read_or_refused(text):
     try:

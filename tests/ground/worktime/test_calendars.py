@@ -58,13 +58,16 @@ def test_overrides_win_over_holidays_and_week():
             {"date": date(2026, 10, 5), "hours": ["10:00-11:00"], "reason": "值班"},
             {"date": "2026-10-12", "hours": [], "reason": "停电"},
             {"date": "2026-10-13", "hours": "workday"},
+            {"date": "2026-10-06", "hours": "workday", "reason": "抢修"},
         ],
     )
+    assert calendar.status(date(2026, 10, 6)) == "workday", "also on a holiday"
+    assert len(calendar.hours_on(date(2026, 10, 6))) == 2
     assert calendar.hours_on(date(2026, 10, 5)) == ((at("2026-10-05 10:00"), at("2026-10-05 11:00")),)
     assert [calendar.status(date(2026, 10, day)) for day in (5, 12, 13)] == ["workday", "rest", "workday"]
     assert len(calendar.hours_on(date(2026, 10, 13))) == 2
     assert calendar.reason(date(2026, 10, 12)) == "停电"
-    assert calendar.reason(date(2026, 10, 6)) == "国庆节"
+    assert calendar.reason(date(2026, 10, 7)) == "国庆节"
 
 
 def test_night_hours_end_on_the_next_day():

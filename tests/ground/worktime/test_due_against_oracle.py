@@ -58,7 +58,7 @@ def test_working_seconds_are_the_open_minutes(data, start, minutes):
     assert working_seconds(making.utc(end), making.utc(start), calendar) == -found
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     data=making.calendar_data(),
     start=making.starts,

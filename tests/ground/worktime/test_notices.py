@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bihuan.ground.worktime import BadHolidays
@@ -86,6 +86,7 @@ def test_own_format_is_read():
     assert read_notice(table.as_text()) == table
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="一二元旦春节：放假上班共天年月日至、。，（）星期六1230 \n", max_size=60))
 def test_any_text_is_either_read_or_refused(text):
     try:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bihuan.ground.worktime import Allowance, Conventions, Event, due, receipt
+from bihuan.ground.worktime import Allowance, Calendar, Conventions, Event, due, receipt
 from tests.ground.worktime import making
 from tests.ground.worktime.making import OFFICE, at
 from tests.ground.worktime.test_due_against_oracle import KINDS
@@ -80,12 +80,27 @@ def test_unannounced_year_is_noticed_only_where_it_matters():
     assert said("2026-12-29 16:00", "2wd") == []
     assert said("2026-12-29 16:00", "100h") == []
     assert said("2027-01-20 16:00", "-2wd") == [("2027",)]
+    assert said("2003-12-20 16:00", "20d") == [], "only the last day's year matters for natural days"
+    assert said("2003-12-20 16:00", "20wd") == [("2003",)]
     assert "2027" in make("2026-12-29 16:00", "5wd").text("zh-Hans").splitlines()[-1]
 
 
 def test_unannounced_year_reached_by_an_extension_is_noticed():
     extension = Event("extend", at("2026-12-25 10:00"), Allowance.parse("10wd"))
     assert [notice.values for notice in make("2026-12-24 16:00", "2wd", extension).notices] == [("2027",)]
+
+
+def test_closed_days_after_a_shift_that_ends_at_midnight_are_shown():
+    week = {"fri": ["20:00-24:00"], "mon": ["20:00-24:00"]}
+    late = Calendar.from_data("late", {"weekly": week})
+    keys = [line.key for line in receipt(at("2026-06-05 20:00"), Allowance.parse("5wh"), late).lines]
+    assert keys == ["work", "rest", "work"]
+
+
+def test_closed_day_that_a_night_shift_reached_into_is_not_called_uncounted():
+    nights = Calendar.from_data("nights", {"weekly": {"fri": ["22:00-06:00"]}})
+    lines = receipt(at("2026-06-05 22:00"), Allowance.parse("7wh"), nights).lines
+    assert [line.key for line in lines] == ["work"]
 
 
 def test_passed_moment_is_noticed():
