@@ -1,0 +1,28 @@
+"""The index against the plain question "does it contain this?", on whichever database runs."""
+
+import random
+from itertools import product
+
+from bihuan.engines.cases.models import Case
+from bihuan.engines.cases.searching import found
+from tests.cast import Cast
+
+ALPHABET = "停水电费"
+
+
+def test_the_index_finds_exactly_what_a_slow_look_finds(cast: Cast) -> None:
+    chance = random.Random(7)
+    for _ in range(40):
+        text = "".join(chance.choice(ALPHABET + "，") for _ in range(chance.randint(3, 9)))
+        cast.complaint(text=text + "x", title=text[:4] + "题", address="", reporter_name="", reporter_phone="")
+    cases = list(Case.objects.all())
+    for length in (1, 2, 3):
+        for letters in product(ALPHABET, repeat=length):
+            query = "".join(letters)
+            expected = {case.pk for case in cases if query in case.title or query in case.text}
+            assert {case.pk for case in found(Case.objects.all(), query)} == expected, query
+
+
+def test_newest_first(cast: Cast) -> None:
+    older, newer = cast.complaint(), cast.complaint()
+    assert list(found(Case.objects.all(), "停水")) == [newer, older]
