@@ -49,6 +49,7 @@ class Sheaf:
     data: Any = None
     lines: dict[Loc, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set, repr=False)
 
     def line(self, loc: Loc) -> int:
         """The line of `loc`, or of the nearest thing around it."""
@@ -65,6 +66,8 @@ def read(path: Path, name: str) -> Sheaf:
     sheaf = Sheaf(name)
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        if root is not None:
+            sheaf.data = _plain(root, (), sheaf)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         sheaf.problems.append(
@@ -74,15 +77,27 @@ def read(path: Path, name: str) -> Sheaf:
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         sheaf.problems.append(Problem(name, 1, f"not readable as UTF-8 YAML: {error}"))
         return sheaf
+    except RecursionError:
+        sheaf.problems.append(Problem(name, 1, "too deeply nested"))
+        return sheaf
     if root is None:
         sheaf.problems.append(Problem(name, 1, "the file is empty; remove it or fill it"))
-    else:
-        sheaf.data = _plain(root, (), sheaf)
     return sheaf
 
 
 def _plain(node: yaml.Node, loc: Loc, sheaf: Sheaf) -> Any:
-    sheaf.lines.setdefault(loc, node.start_mark.line + 1)
+    line = node.start_mark.line + 1
+    sheaf.lines.setdefault(loc, line)
+    if id(node) in sheaf.seen:
+        sheaf.problems.append(
+            Problem(sheaf.path, line, "an alias (*name) is not allowed; write the content out")
+        )
+        return None
+    sheaf.seen.add(id(node))
+    if node.tag.startswith("!"):
+        sheaf.problems.append(
+            Problem(sheaf.path, line, f"a tag such as {node.tag} is not allowed; leave it out")
+        )
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, loc, sheaf)
     if isinstance(node, yaml.SequenceNode):

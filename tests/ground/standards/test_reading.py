@@ -131,3 +131,27 @@ def test_a_list_where_a_mapping_belongs(folder: Path) -> None:
     assert any(
         "kinds/complaint.yaml:1: expected a mapping with the keys id, title" in one for one in refused(folder)
     )
+
+
+def test_aliases_and_tags_are_refused(folder: Path) -> None:
+    put(folder, "indicators.yaml", "- &a [1]\n- *a\n- !python/object:os.system x\n")
+    problems = refused(folder)
+    assert "indicators.yaml:1: an alias (*name) is not allowed; write the content out" in problems
+    assert (
+        "indicators.yaml:3: a tag such as !python/object:os.system is not allowed; leave it out" in problems
+    )
+
+
+def test_a_file_that_contains_itself_is_refused(folder: Path) -> None:
+    put(folder, "kinds/complaint.yaml", "&all\nid: complaint\nflow: *all\n")
+    assert any("an alias (*name) is not allowed" in problem for problem in refused(folder))
+
+
+def test_two_documents_in_a_file_are_refused(folder: Path) -> None:
+    put(folder, "kinds/complaint.yaml", "id: a\n---\nid: b\n")
+    assert any("kinds/complaint.yaml:2: not YAML" in problem for problem in refused(folder))
+
+
+def test_nesting_without_end_is_refused(folder: Path) -> None:
+    put(folder, "kinds/complaint.yaml", "[" * 5000 + "]" * 5000)
+    assert any(problem.startswith("kinds/complaint.yaml:1: ") for problem in refused(folder))
