@@ -1,0 +1,87 @@
+"""Every text has its Chinese, and the Chinese says the same placeholders."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts import messages
+
+ROOMS = [room for room in messages.rooms() if len(messages.used(room))]
+NAMES = [str(room.relative_to(messages.PACKAGE)) for room in ROOMS]
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
+CJK = re.compile(r"[\u3400-\u9fff]")
+
+CHINESE_IN_CODE = {
+    "bihuan/__init__.py": "the product's own name",
+    "bihuan/project/cli.py": "the product's own name",
+    "bihuan/project/settings.py": "the name of the language, in that language",
+    "bihuan/ground/standards/rules.py": "what holds a clause, in both languages: pure, and printed side by side",
+    "bihuan/project/commands/packs_wording.py": "the command's words in both languages: it runs without Django",
+    "bihuan/project/commands/packs.py": "its help in both languages",
+    "bihuan/project/commands/time.py": "the command's words in both languages: it runs without Django",
+    "bihuan/reports/labels.py": "labels frozen into a report in both languages",
+}
+"""Single files whose Chinese is not for the catalogue, each with the reason."""
+
+DATA = ("bihuan/project/demo/", "bihuan/ground/worktime/", "bihuan/ground/search/", "bihuan/ground/sheets/")
+"""Rooms whose Chinese is subject matter: demo content, the wording of State Council notices, letters to search by."""
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=NAMES)
+def test_every_text_of_the_room_has_a_sure_translation(room: Path) -> None:
+    assert messages.missing(room) == []
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=NAMES)
+def test_translations_keep_the_placeholders(room: Path) -> None:
+    wrong = []
+    for message in messages.kept(room):
+        told = message.string if isinstance(message.string, tuple) else (message.string,)
+        asked = message.id[-1] if isinstance(message.id, tuple) else str(message.id)
+        if asked:
+            want = set(PLACEHOLDER.findall(asked))
+            wrong += [text for text in told if text and set(PLACEHOLDER.findall(text)) != want]
+    assert wrong == []
+
+
+def test_no_template_speaks_chinese_by_itself() -> None:
+    found = [
+        f"{path.relative_to(messages.ROOT)}:{number}"
+        for path in messages.PACKAGE.rglob("jinja2/**/*")
+        if path.is_file()
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if CJK.search(line)
+    ]
+    assert found == []
+
+
+def literals(path: Path) -> list[int]:
+    """Lines of Chinese string literals that are no docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    spoken = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and CJK.search(node.value)
+        and id(node) not in spoken
+    ]
+
+
+def test_code_speaks_english_and_lets_the_catalogue_translate() -> None:
+    found = []
+    for path in sorted(messages.PACKAGE.rglob("*.py")):
+        name = str(path.relative_to(messages.ROOT))
+        if name in CHINESE_IN_CODE or name.startswith(DATA) or "/migrations/" in name:
+            continue
+        found += [f"{name}:{line}" for line in literals(path)]
+    assert found == []
