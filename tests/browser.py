@@ -30,7 +30,9 @@ SERIOUS = {"serious", "critical"}
 
 def chromium() -> str | None:
     named = os.environ.get("BIHUAN_CHROMIUM", "")
-    return named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return (
+        named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    )
 
 
 def has_chinese() -> bool:
@@ -52,7 +54,9 @@ def ensure_chromium() -> None:
         install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
         subprocess.run(install, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=quiet, check=True)
     if not chromium() or not has_chinese():
-        raise RuntimeError(f"a browser with Chinese letters is missing: sudo apt-get install {' '.join(packages)}")
+        raise RuntimeError(
+            f"a browser with Chinese letters is missing: sudo apt-get install {' '.join(packages)}"
+        )
 
 
 @pytest.fixture(scope="session")

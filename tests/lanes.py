@@ -43,7 +43,9 @@ class Sum:
 
 
 def run(*command: str | Path, **env: str) -> bool:
-    print(f"$ {' '.join(Path(part).name if part == command[0] else str(part) for part in command)}", flush=True)
+    print(
+        f"$ {' '.join(Path(part).name if part == command[0] else str(part) for part in command)}", flush=True
+    )
     done = subprocess.run(
         [str(part) for part in command], cwd=ROOT, env={**os.environ, **env}, stdin=subprocess.DEVNULL
     )
@@ -80,7 +82,10 @@ def migrations() -> Sum:
         return checked(
             ("models agree", run(*django, "makemigrations", "--check", "--dry-run", **small)),
             ("sqlite from zero", run(*django, "migrate", "--no-input", "-v", "0", **small)),
-            ("postgres from zero", run(*django, "migrate", "--no-input", "-v", "0", **env, BIHUAN_DATABASE=address)),
+            (
+                "postgres from zero",
+                run(*django, "migrate", "--no-input", "-v", "0", **env, BIHUAN_DATABASE=address),
+            ),
         )
 
 
