@@ -129,24 +129,25 @@ class Sum:
     def _starts_today(self, today: int) -> bool:
         if self.conventions.start_day == "next" or not self.calendar.is_workday(date.fromordinal(today)):
             return False
-        return self.allowance.lead or self.start < self.calendar.hours_on(date.fromordinal(today))[-1][1]
+        close = self.calendar.hours_on(date.fromordinal(today))[-1][1]
+        return self.allowance.lead or epoch(self.start) < epoch(close)
 
     def _dates(self) -> Iterator[Line]:
         today = self._ordinal(self.start)
         last = last_day(self.start, self.allowance, self.calendar, self.conventions)
         included = self.conventions.start_day == "same"
-        own = (
-            []
-            if included
-            else [self._line("event-day" if self.allowance.lead else "start-day", today, today)]
-        )
         if self.allowance.lead:
             yield from self._before(last)
             yield self._period(last, today - 1 + included)
-            yield from own
+            if not included:
+                yield self._line("event-day", today, today)
             return
-        yield from own
+        if not included:
+            yield self._line("start-day", today, today)
         yield self._period(today + 1 - included, last)
+        yield from self._moved(last)
+
+    def _moved(self, last: int) -> Iterator[Line]:
         moved = rolled(last, self.conventions.roll, self.calendar)
         if moved != last:
             yield replace(self._line("roll", last, last), reason=self.calendar.reason(date.fromordinal(last)))
