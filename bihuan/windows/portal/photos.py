@@ -43,7 +43,7 @@ class Received:
     faults: tuple[str, ...]
 
 
-def received(files: Iterable[UploadedFile[Any]], tokens: Iterable[str]) -> Received:
+def received(files: Iterable["UploadedFile[Any]"], tokens: Iterable[str]) -> Received:
     """The files of a form: those kept earlier and those just sent, with a sentence for each that cannot be taken."""
     good = [photo for token in tokens if (photo := _kept(token))]
     faults = []
@@ -61,7 +61,7 @@ def received(files: Iterable[UploadedFile[Any]], tokens: Iterable[str]) -> Recei
     return Received(tuple(good), tuple(faults))
 
 
-def _judged(file: UploadedFile[Any], name: str) -> Photo:
+def _judged(file: "UploadedFile[Any]", name: str) -> Photo:
     most = settings.ATTACHMENT_MAX_BYTES
     if (file.size or 0) > most:
         wrong = _("“%(name)s” is larger than %(most)s MB. Please choose a smaller one.")

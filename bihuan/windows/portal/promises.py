@@ -50,14 +50,16 @@ def offered(pack: Pack, kind: CaseKind, locale: str) -> list[Card]:
 def standing(case: Case, pack: Pack, found: Sequence[Clock], *, at: datetime, locale: str) -> list[Card]:
     """Every public promise of the case, the present round first; those not begun yet are waiting.
 
-    `found`: the case's clocks with their events. Clocks that ended without a verdict are left out.
+    `found`: the case's clocks with their events. Clocks that ended without a verdict are left out, and what
+    starts with the opening is promised once, not in every round.
     """
     kind: CaseKind = pack.rows("kinds")[case.kind]
     cards = []
     for promise in public_promises(kind, case.gravity):
         mine = [clock for clock in found if clock.promise == promise.id]
         cards += [_card(pack, promise, clock, at, locale) for clock in mine if not clock.cancelled]
-        if case.is_open and not any(clock.round == case.round for clock in mine):
+        begun = any(clock.round == case.round for clock in mine)
+        if case.is_open and not begun and promise.start != "opened":
             cards.append(replace(_plain(pack, promise, locale), round=case.round))
     return sorted(cards, key=lambda card: -card.round)
 
