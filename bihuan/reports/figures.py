@@ -18,6 +18,8 @@ from bihuan.reports.labels import Labels, branches, said
 from bihuan.reports.shapes import Dimension, Indicator, Report, Section
 
 Figure = dict[str, Any]
+#: title, row label, numerator, denominator, value
+_Flat = tuple[Any, Any, int, int | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,17 @@ def figure(indicator: Indicator, section: Section, making: Making) -> Figure:
         "hot": [],
     }
     if by and by != "day" and then and sum_.unit == "count":
-        shown["hot"] = _hot(shown["rows"], then)
+        shown["hot"] = hot_spots(now.own, then.own)
     return shown
 
 
 @dataclass(frozen=True)
 class _Values:
+    """The whole, by key, and what each key counts without what lies below it in a tree."""
+
     total: Value
     by_key: Mapping[str, Value]
+    own: Mapping[str, int]
 
 
 def _values(
@@ -95,10 +100,11 @@ def _values(
     for tally in tallies.values():
         for name, count in tally.items():
             whole[name] = whole.get(name, 0) + count
+    own = {key: tally.get(sum_.numerator, 0) for key, tally in tallies.items() if key}
     if by == "category":
         tallies = rolled_up(tallies, branches(making.pack))
     keyed = {key: measured(sum_, tally) for key, tally in tallies.items()} if by else {}
-    return _Values(measured(sum_, whole), keyed)
+    return _Values(measured(sum_, whole), keyed, own)
 
 
 def _hours(which: Decimal, hours: Mapping[str, Sequence[Decimal]]) -> _Values:
@@ -109,6 +115,7 @@ def _hours(which: Decimal, hours: Mapping[str, Sequence[Decimal]]) -> _Values:
             key: Value(len(several), len(several), quantile_of(several, which))
             for key, several in hours.items()
         },
+        {},
     )
 
 
@@ -157,16 +164,6 @@ def _placed(now: _Values, by: Dimension, making: Making) -> list[tuple[str, list
     return tree + [(key, [key], 0) for key in rest]
 
 
-def _hot(rows: list[Figure], then: _Values) -> list[str]:
-    """Only leaves of the table: a parent grows when its child does."""
-    leaves = {
-        row["key"]: row["numerator"]
-        for row, following in zip(rows, [*rows[1:], None], strict=True)
-        if row["key"] and (following is None or following["depth"] <= row["depth"])
-    }
-    return hot_spots(leaves, {key: value.numerator for key, value in then.by_key.items()})
-
-
 def _plain(found: Value) -> dict[str, Any]:
     return {
         "numerator": found.numerator,
@@ -201,8 +198,8 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[
 
 def _flat(
     figures: Mapping[str, Any],
-) -> dict[tuple[str, str | None], tuple[Any, Any, int, int | None, str | None]]:
-    found = {}
+) -> dict[tuple[str, str | None], _Flat]:
+    found: dict[tuple[str, str | None], _Flat] = {}
     for section in figures.get("sections", ()):
         for one in section["figures"]:
             said_of = (one["numerator"], one["denominator"], one["value"])
@@ -218,5 +215,5 @@ def _flat(
     return found
 
 
-def _spoken(one: tuple[Any, Any, int, int | None, str | None] | None) -> dict[str, Any] | None:
+def _spoken(one: _Flat | None) -> dict[str, Any] | None:
     return None if one is None else {"numerator": one[2], "denominator": one[3], "value": one[4]}

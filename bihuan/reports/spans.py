@@ -57,3 +57,11 @@ def ended(period: Period, at: datetime, count: int) -> tuple[Span, ...]:
     while len(found) < count:
         found.append(found[-1].before())
     return tuple(found[:count])
+
+
+def deadline(at: datetime) -> str:
+    """A deadline as people say it: midnight is 24:00 of the day before."""
+    local = at.astimezone(SHANGHAI)
+    if (local.hour, local.minute) == (0, 0):
+        return f"{local - _DAY:%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"

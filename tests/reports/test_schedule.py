@@ -1,0 +1,81 @@
+"""What is owed when, and who hears of it."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bihuan.ground.journal.models import Delivery
+from bihuan.reports import actions, watch
+from bihuan.reports.schedule import Owed, owed
+from tests.cast import Cast
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+FRIDAY_8 = datetime(2026, 6, 5, 8, tzinfo=SHANGHAI)
+FRIDAY_9 = datetime(2026, 6, 5, 9, tzinfo=SHANGHAI)
+
+
+def daily(at: datetime, on: date = date(2026, 6, 4)) -> list[Owed]:
+    return [one for one in owed(at) if one.row.id == "business-daily" and one.span.first == on]
+
+
+def test_yesterdays_report_is_owed_by_the_hall_that_has_a_manager(cast: Cast) -> None:
+    [one] = daily(FRIDAY_8)
+    assert (one.name, one.place, one.due_at) == ("20260604业务受理日报", cast.east, FRIDAY_9)
+    assert not one.is_late(FRIDAY_8)
+    assert one.is_late(FRIDAY_9)
+
+
+def test_a_report_nobody_owns_is_owed_where_the_standard_was_adopted(cast: Cast) -> None:
+    cast.tang.memberships.update(until=cast.at)
+    [one] = daily(FRIDAY_8)
+    assert one.place == cast.company
+
+
+def test_nothing_is_owed_for_the_time_before_the_standard(cast: Cast) -> None:
+    at = datetime(2026, 1, 3, 8, tzinfo=SHANGHAI)
+    days = [one.span.first for one in owed(at) if one.row.id == "business-daily"]
+    assert days == [date(2026, 1, 2), date(2026, 1, 1)]
+    assert not [one for one in owed(at) if one.row.period == "month"]
+
+
+def test_a_sent_report_is_no_longer_late(cast: Cast) -> None:
+    [one] = daily(FRIDAY_8)
+    by = cast.actor(cast.tang)
+    actions.submit(actions.draft(one.row.id, one.place, one.span, by=by, at=FRIDAY_8), by=by, at=FRIDAY_8)
+    [again] = daily(FRIDAY_9)
+    assert again.sent is not None and not again.is_late(FRIDAY_9)
+
+
+def told(cast: Cast, text: str) -> set[str]:
+    return set(Delivery.objects.filter(subject__contains=text).values_list("address", flat=True))
+
+
+def test_the_owner_is_reminded_once_and_the_recipient_hears_only_when_it_is_late(cast: Cast) -> None:
+    name = "20260604业务受理日报"
+    assert watch.run(FRIDAY_8) > 0
+    assert told(cast, name) == {cast.tang.ref}
+    assert watch.run(FRIDAY_8) == 0
+    watch.run(FRIDAY_9)
+    assert told(cast, f"{name}（城东营业厅）已过报送时间 2026-06-05 09:00") == {cast.tang.ref, cast.he.ref}
+    assert watch.run(FRIDAY_9) == 0
+
+
+def test_a_sent_report_reminds_nobody(cast: Cast) -> None:
+    [one] = daily(FRIDAY_8)
+    by = cast.actor(cast.tang)
+    actions.submit(actions.draft(one.row.id, one.place, one.span, by=by, at=FRIDAY_8), by=by, at=FRIDAY_8)
+    Delivery.objects.all().delete()
+    watch.run(FRIDAY_9)
+    assert told(cast, "20260604业务受理日报") == set()
+
+
+def test_the_end_of_a_day_is_said_as_24(cast: Cast) -> None:
+    watch.run(datetime(2026, 6, 8, 9, tzinfo=SHANGHAI))
+    assert told(cast, "20260501-0531投诉月报（广安公用服务公司）请于 2026-06-10 24:00 前报送") == {
+        cast.liu.ref
+    }
+
+
+def test_a_report_without_a_due_time_reminds_nobody(cast: Cast) -> None:
+    watch.run(FRIDAY_9)
+    assert told(cast, "投诉周报") == set()
+    assert [one for one in owed(FRIDAY_9) if one.row.id == "complaints-weekly"]
