@@ -4,6 +4,8 @@ import os
 
 import click
 
+from bihuan import __version__
+
 
 class Rooms(click.Group):
     """Commands live in `project/commands`, one module a room; a module is imported only when it is asked for."""
@@ -36,7 +38,7 @@ class Rooms(click.Group):
 
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="bihuan")
+@click.version_option(__version__)
 def main() -> None:
     """Bihuan 闭环: the service standard is the program."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.project.settings")
