@@ -43,7 +43,7 @@ ready() { [ "$(cat ".venv/.ready-$1" 2>/dev/null)" = "$(print_of "requirements/$
 if ! ready "$wanted" && ! { [ "$wanted" = base ] && ready dev; }; then
   say "Installing what requirements/$wanted.txt lists (each file checked by its hash)"
   "$python" -m pip install --disable-pip-version-check --no-input --progress-bar off --require-hashes \
-    -r "requirements/$wanted.txt" </dev/null | grep -vE '^(Requirement already|Looking in|Ignoring|  )' || [ "${PIPESTATUS[0]}" = 0 ]
+    -r "requirements/$wanted.txt" </dev/null | grep -vE '^(Requirement already|Looking in|Ignoring|Processing|  )' | cut -c1-110 || [ "${PIPESTATUS[0]}" = 0 ]
   print_of "requirements/$wanted.txt" >".venv/.ready-$wanted"
 fi
 
