@@ -1,6 +1,5 @@
 """A word index in the database at hand: FTS5 on SQLite, tsvector with GIN on PostgreSQL. One code path above."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, models
@@ -19,19 +18,9 @@ class Index:
     table: str
 
     def put(self, pk: int, text: str) -> None:
-        """Index a text for a new id."""
+        """Index a text; what was indexed under the id before is replaced."""
         with connection.cursor() as cursor:
             cursor.execute(self._insert, [pk, self._spoken(text)])
-
-    def put_many(self, rows: Iterable[tuple[int, str]]) -> None:
-        with connection.cursor() as cursor:
-            cursor.executemany(self._insert, [(pk, self._spoken(text)) for pk, text in rows])
-
-    def renew(self, pk: int, text: str) -> None:
-        key = "id" if connection.vendor == "postgresql" else "rowid"
-        with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {self.table} WHERE {key} = %s", [pk])
-        self.put(pk, text)
 
     def matching(self, query: str) -> models.Q | None:
         """A condition on `pk` for a queryset; None when the query has no searchable character."""
@@ -49,8 +38,11 @@ class Index:
     @property
     def _insert(self) -> str:
         if connection.vendor == "postgresql":
-            return f"INSERT INTO {self.table} (id, words) VALUES (%s, %s::tsvector)"
-        return f"INSERT INTO {self.table} (rowid, words) VALUES (%s, %s)"
+            return (
+                f"INSERT INTO {self.table} (id, words) VALUES (%s, %s::tsvector) "
+                "ON CONFLICT (id) DO UPDATE SET words = EXCLUDED.words"
+            )
+        return f"INSERT OR REPLACE INTO {self.table} (rowid, words) VALUES (%s, %s)"
 
     def _spoken(self, text: str) -> str:
         """The words apart by blanks: a tsvector literal, and plain text for FTS5."""

@@ -14,7 +14,9 @@ def test_the_index_finds_exactly_what_a_slow_look_finds(cast: Cast) -> None:
     chance = random.Random(7)
     for _ in range(40):
         text = "".join(chance.choice(ALPHABET + "，") for _ in range(chance.randint(3, 9)))
-        cast.complaint(text=text + "x", title=text[:4] + "题", address="", reporter_name="", reporter_phone="")
+        cast.complaint(
+            text=text + "x", title=text[:4] + "题", address="", reporter_name="", reporter_phone=""
+        )
     cases = list(Case.objects.all())
     for length in (1, 2, 3):
         for letters in product(ALPHABET, repeat=length):

@@ -34,6 +34,8 @@ def merge(case: Case, into: Case, reason: str, *, by: Actor, at: datetime, seen:
     """The same matter twice: this case ends in the other one, which goes on. Both tell of it."""
     if case.pk == into.pk:
         raise BadInput(fields={"into": _("A case cannot be merged into itself.")})
+    # Both rows in the order of their ids: two clerks merging crosswise must not wait for each other for ever.
+    list(Case.objects.select_for_update().filter(pk__in=(case.pk, into.pk)).order_by("pk").values_list("pk"))
     turn = begin(case, "merge", by=by, at=at, seen=seen)
     target = begin(into, "link", by=by, at=at)
     if target.case.merged_into_id or not target.case.is_open:
