@@ -15,6 +15,7 @@ from bihuan.ground.standards.errors import ChangedPack, UnknownPack
 from bihuan.ground.standards.models import Adoption
 from bihuan.ground.standards.packs import Pack, load_all
 from bihuan.ground.standards.shapes import Role
+from bihuan.ground.worktime import load_tables
 
 #: Adoptions change a few times a year; another process may see a change this much later.
 KEPT_SECONDS = 10.0
@@ -36,14 +37,19 @@ _lock = threading.Lock()
 _kept: tuple[float, tuple[_Adopted, ...]] | None = None
 
 
-@lru_cache(maxsize=4)
-def _shelf(folder: Path) -> Mapping[str, Pack]:
-    return load_all(folder)
-
-
 def library() -> Mapping[str, Pack]:
-    """Every edition on disk by `pack@edition`, read once per process. Raises PackError when one is broken."""
-    return _shelf(Path(settings.PACKS_DIR))
+    """Every edition on disk by `pack@edition`, read once per process. Raises PackError when one is broken.
+
+    A holiday table that the site imports is followed from the next question on, without a restart.
+    """
+    imported = Path(settings.HOLIDAYS_DIR)
+    tables = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(imported.glob("*.json")))
+    return _shelf(Path(settings.PACKS_DIR), imported if tables else None, tables)
+
+
+@lru_cache(maxsize=4)
+def _shelf(folder: Path, imported: Path | None, tables: tuple[tuple[str, int], ...]) -> Mapping[str, Pack]:
+    return load_all(folder, load_tables(imported) if imported else None)
 
 
 def pack_of(citation: str) -> Pack:

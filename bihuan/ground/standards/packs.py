@@ -25,7 +25,7 @@ from bihuan.ground.standards.folder import (
 )
 from bihuan.ground.standards.reading import PackError, Problem, read
 from bihuan.ground.standards.shapes import Clause, Role, Scenario, TitlePage
-from bihuan.ground.worktime.calendars import Calendar
+from bihuan.ground.worktime import Calendar, HolidayTable
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -49,6 +49,7 @@ class Pack:
     scenarios: tuple[Scenario, ...]
     hash: str
     base: "Pack | None" = None
+    holidays: Mapping[str, HolidayTable] | None = field(default=None, repr=False)
     where: Where = field(default_factory=dict, repr=False, compare=False)
 
     def __eq__(self, other: object) -> bool:
@@ -80,7 +81,9 @@ class Pack:
     def calendar(self, name: str) -> Calendar:
         """A calendar of calendars.yaml; KeyError when there is none of this name."""
         if name not in self._calendars:
-            self._calendars[name] = Calendar.from_data(name, self.rows("calendars")[name].data())
+            self._calendars[name] = Calendar.from_data(
+                name, self.rows("calendars")[name].data(), self.holidays
+            )
         return self._calendars[name]
 
     @cached_property
@@ -88,11 +91,26 @@ class Pack:
         return {}
 
 
-def load(folder: Path, library: Mapping[str, Pack] | None = None) -> Pack:
+def load(
+    folder: Path,
+    library: Mapping[str, Pack] | None = None,
+    holidays: Mapping[str, HolidayTable] | None = None,
+) -> Pack:
     """The pack in `folder`; `library` has editions it may extend (default: sibling folders).
 
-    Raises PackError with everything that is wrong.
+    `holidays` are the tables its calendars follow (default: the shipped ones); they are facts of the State
+    Council's, not content of the pack, and leave its hash alone. Raises PackError with everything that is wrong.
     """
+    pack = _alone(folder, holidays)
+    if pack.extends:
+        pack = _extended(pack, pack.extends, folder, library)
+    if found := checks.problems(pack):
+        raise PackError(found)
+    return pack
+
+
+def _alone(folder: Path, holidays: Mapping[str, HolidayTable] | None) -> Pack:
+    """What the folder itself says, each file by its shape."""
     opened = Opened(folder)
     page = title_page(opened)
     strangers(opened)
@@ -108,7 +126,7 @@ def load(folder: Path, library: Mapping[str, Pack] | None = None) -> Pack:
     )
     if page is None or opened.all_problems():
         raise PackError(opened.all_problems())
-    pack = Pack(
+    return Pack(
         **{name: getattr(page, name) for name in TitlePage.model_fields},
         parts=parts,
         clauses=numbered,
@@ -117,15 +135,11 @@ def load(folder: Path, library: Mapping[str, Pack] | None = None) -> Pack:
         scenarios=scenarios,
         hash=opened.digest(),
         where=opened.where,
+        holidays=holidays,
     )
-    if page.extends:
-        pack = _extended(pack, page.extends, folder, library)
-    if found := checks.problems(pack):
-        raise PackError(found)
-    return pack
 
 
-def load_all(folder: Path) -> Mapping[str, Pack]:
+def load_all(folder: Path, holidays: Mapping[str, HolidayTable] | None = None) -> Mapping[str, Pack]:
     """Every pack below `folder` by `pack@edition`. Raises PackError with the problems of them all."""
     found: dict[str, Pack] = {}
     problems: list[Problem] = []
@@ -136,7 +150,7 @@ def load_all(folder: Path) -> Mapping[str, Pack]:
         for path in ready:
             del waiting[path]
             try:
-                pack = load(path, found)
+                pack = load(path, found, holidays)
             except PackError as error:
                 problems.extend(error.problems)
             else:

@@ -9,6 +9,7 @@ from django.db.utils import OperationalError, ProgrammingError
 
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.reading import PackError
+from bihuan.ground.worktime import BadHolidays
 
 
 @register
@@ -17,6 +18,8 @@ def packs_are_sound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
         adoption.library()
     except PackError as error:
         return [Error(str(problem), id="standards.E001") for problem in error.problems]
+    except BadHolidays as error:
+        return [Error(str(error), hint="Import the notice again, or remove the file.", id="standards.E003")]
     return []
 
 
@@ -26,7 +29,7 @@ def adopted_editions_are_unchanged(
 ) -> list[CheckMessage]:
     try:
         changed = adoption.changed()
-    except PackError:
+    except (PackError, BadHolidays):
         return []  # told by packs_are_sound
     except (OperationalError, ProgrammingError):
         return []  # before the first migration nothing is adopted

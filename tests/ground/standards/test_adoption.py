@@ -198,6 +198,31 @@ def test_a_broken_pack_is_told_by_the_system_check(
     assert any("one/pack.yaml:4: unknown key 'isuer'; did you mean 'issuer'?" in one.msg for one in found)
 
 
+NEXT_YEAR = """{"name": "cn", "years": {"2027": {"notice": "x", "days": {"元旦":
+    {"off": ["2027-01-01..2027-01-03"], "work": ["2027-01-09"]}}}}}"""
+
+
+def test_an_imported_holiday_table_is_followed_without_a_restart(settings: Any, tmp_path: Path) -> None:
+    settings.HOLIDAYS_DIR = tmp_path / "holidays"
+    before = adoption.pack_of(FIRST)
+    assert before.calendar("office").status(date(2027, 1, 1)) == "not yet announced"
+    settings.HOLIDAYS_DIR.mkdir()
+    (settings.HOLIDAYS_DIR / "2027.json").write_text(NEXT_YEAR, encoding="utf-8")
+    after = adoption.pack_of(FIRST)
+    assert after.calendar("office").status(date(2027, 1, 1)) == "holiday"
+    assert after.calendar("office").is_workday(date(2027, 1, 9))
+    assert after.hash == before.hash
+
+
+def test_a_broken_holiday_table_is_told_by_the_system_check(settings: Any, tmp_path: Path) -> None:
+    settings.HOLIDAYS_DIR = tmp_path / "holidays"
+    settings.HOLIDAYS_DIR.mkdir()
+    (settings.HOLIDAYS_DIR / "2027.json").write_text("{", encoding="utf-8")
+    (found,) = selfcheck.packs_are_sound(None)
+    assert found.id == "standards.E003"
+    assert selfcheck.adopted_editions_are_unchanged(None) == []
+
+
 def test_roles_come_from_adopted_editions_only(company: Place) -> None:
     assert dict(adoption.roles()) == {}
     adopt(company, FIRST, since=date(2026, 3, 1), by=BY, at=AT)
