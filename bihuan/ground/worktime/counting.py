@@ -39,7 +39,8 @@ def working_seconds(start: datetime, end: datetime, calendar: Calendar) -> int:
     """Working seconds in [start, end), to the whole second; negative if `end` is before `start`."""
     first, last = epoch(start), epoch(end)
     table = calendar.tables.around(first)
-    if not table.since <= last < table.until:
+    while not table.since <= last < table.until:
+        # Widening keeps what was covered; only a race between threads takes a second turn.
         calendar.tables.around(last)
         table = calendar.tables.around(first)
     return table.total(last) - table.total(first)

@@ -11,8 +11,6 @@ from bihuan.ground.worktime.hours import Interval
 
 FIRST_YEAR, LAST_YEAR = 1950, 2200
 
-_EPOCH_DAY = date(1970, 1, 1).toordinal()
-
 Span = tuple[int, int]
 """Half-open, in seconds since 1970 UTC."""
 
@@ -104,19 +102,23 @@ class Tables:
         table = self._table
         if table is not None and table.since <= at < table.until:
             return table
-        year = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).year
-        if FIRST_YEAR <= year <= LAST_YEAR:
-            table = self._widen(year - 1, year + 2)
-            if table.since <= at < table.until:
-                return table
-        raise TooFar(f"calendar {self.name!r} counts {FIRST_YEAR} to {LAST_YEAR}, not {year}")
+        table = self._with((datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).year)
+        if not table.since <= at < table.until:
+            raise TooFar(f"calendar {self.name!r} counts {FIRST_YEAR} to {LAST_YEAR}")
+        return table
 
     def on(self, day: int) -> Table:
         """A table that covers a day (an ordinal). Raises `TooFar` outside 1950-2200."""
         table = self._table
         if table is not None and table.days[0] <= day < table.days[1]:
             return table
-        return self.around((day - _EPOCH_DAY) * 86400)
+        return self._with(date.fromordinal(day).year)
+
+    def _with(self, year: int) -> Table:
+        """A table with a year and its neighbours, so that most sums need no second one."""
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise TooFar(f"calendar {self.name!r} counts {FIRST_YEAR} to {LAST_YEAR}, not {year}")
+        return self._widen(year - 1, year + 1)
 
     def later(self, table: Table) -> Table:
         """A table that ends later. Raises `NoWorkingTime` when there is no later year to count."""
@@ -138,10 +140,10 @@ class Tables:
         first, last = max(first, FIRST_YEAR), min(last, LAST_YEAR)
         workdays: list[int] = []
         # The night shift of the 31 December before the table reaches into it.
-        spans = self._year(first - 1)[1][-1:]
+        spans = self._spans(date(first - 1, 12, 31).toordinal())
         for year in range(first, last + 1):
             workdays += self._year(year)[0]
-            spans = spans + self._year(year)[1]
+            spans += self._year(year)[1]
         since, until = (self._moment(date(year, 1, 1).toordinal(), 0) for year in (first, last + 1))
         self._table = Table.of((first, last), (since, until), workdays, spans)
         return self._table
@@ -151,11 +153,21 @@ class Tables:
             workdays: list[int] = []
             spans: list[Span] = []
             for day in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()):
-                if hours := self._intervals(date.fromordinal(day)):
+                if found := self._spans(day):
                     workdays.append(day)
-                    spans += [(self._moment(day, a), self._moment(day, b)) for a, b in hours]
+                    spans += found
             self._years[year] = workdays, spans
         return self._years[year]
+
+    def _spans(self, day: int) -> list[Span]:
+        hours = self._intervals(date.fromordinal(day))
+        if not hours:
+            return []
+        midnight = self._moment(day, 0)
+        if self._moment(day + 2, 0) - midnight == 2 * 86400:
+            return [(midnight + 60 * a, midnight + 60 * b) for a, b in hours]
+        # Summer time begins or ends: each wall-clock time has its own offset.
+        return [(self._moment(day, a), self._moment(day, b)) for a, b in hours]
 
     def _moment(self, day: int, minutes: int) -> int:
         wall = datetime.fromordinal(day) + timedelta(minutes=minutes)

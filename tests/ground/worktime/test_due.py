@@ -1,5 +1,6 @@
 """Due times by example: the digest's worked examples, then one rule a test."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from bihuan.ground.worktime import (
     next_open,
     working_seconds,
 )
+from bihuan.ground.worktime.hours import DAYS
 from tests.ground.worktime.making import OFFICE, SHANGHAI, at, due_text
 
 pytestmark = pytest.mark.pure
@@ -106,6 +108,12 @@ class TestWorkingTime:
         berlin = Calendar.from_data("b", {"zone": "Europe/Berlin", "weekly": {"sun": ["00:00-24:00"]}})
         start, end = datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 30, 12, tzinfo=UTC)
         assert working_seconds(start, end, berlin) == 23 * 3600
+
+    def test_night_shift_over_the_change_to_summer_time_is_an_hour_short(self):
+        berlin = Calendar.from_data("b", {"zone": "Europe/Berlin", "weekly": {"sat": ["22:00-06:00"]}})
+        start = datetime(2026, 3, 28, 21, tzinfo=UTC)  # 22:00 in Berlin
+        assert due(start, Allowance.parse("7wh"), berlin) == datetime(2026, 3, 29, 4, tzinfo=UTC)
+        assert due(start, Allowance.parse("8wh"), berlin) == datetime(2026, 4, 4, 21, tzinfo=UTC)
 
     def test_next_open(self):
         assert next_open(at("2026-10-02 10:00"), OFFICE) == at("2026-10-08 08:30")
@@ -211,6 +219,16 @@ class TestNamedMoments:
         assert due_text("2026-09-12 10:00", "next-month day 3", roll_dates="next") == "2026-10-08 24:00"
         assert due_text("2026-09-12 10:00", "next-month day 3", roll_dates="previous") == "2026-09-30 24:00"
 
+    def test_rolling_back_at_the_edge_of_the_counted_years_in_a_western_zone(self):
+        # The table covers 2025 to 2027 first; 1 January 2028 is asked for and is itself a workday.
+        west = Calendar.from_data(
+            "w", {"zone": "America/New_York", "weekly": dict.fromkeys(DAYS, ("09:00-10:00",))}
+        )
+        start = datetime(2026, 6, 1, 12, tzinfo=UTC)
+        due(start, Allowance.parse("1wd"), west)
+        found = due(start, Allowance.parse("579d"), west, Conventions(roll="previous"))
+        assert found == datetime(2028, 1, 2, 5, tzinfo=UTC)
+
     def test_date_rolled_back_before_the_start_gives_way_to_the_next(self):
         assert due_text("2026-10-02 10:00", "this-month day 3", roll_dates="previous") == "2026-11-03 24:00"
 
@@ -263,3 +281,20 @@ def test_result_is_in_utc_and_calendar_grows_both_ways():
     assert working_seconds(at("1980-01-01 00:00"), at("2100-01-01 00:00"), fresh) == sum(
         3600 for day in range(date(1980, 1, 1).toordinal(), date(2100, 1, 1).toordinal()) if day % 7 == 1
     )
+
+
+def test_threads_may_share_a_calendar_while_it_grows():
+    years = [*range(1960, 2180, 7)] * 3
+    data = {"weekly": {"mon": ["09:00-10:00"], "thu": ["22:00-02:00"]}}
+
+    def count(calendar, year):
+        start = at(f"{year}-06-15 08:00")
+        texts = ("40wh", "-40wh", "30wd", "-30wd", "10d")
+        return [due(start, Allowance.parse(text), calendar) for text in texts]
+
+    alone, shared = (Calendar.from_data("shared", data) for _ in range(2))
+    with ThreadPoolExecutor(8) as pool:
+        found = list(
+            pool.map(lambda year: count(shared, year), sorted(years, key=lambda year: year * 7919 % 101))
+        )
+    assert found == [count(alone, year) for year in sorted(years, key=lambda year: year * 7919 % 101)]
