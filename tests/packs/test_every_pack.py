@@ -7,7 +7,7 @@ import pytest
 
 import bihuan.engines.cases.scenarios
 import bihuan.reports.scenarios  # noqa: F401  (both announce chapters and runners)
-from bihuan.engines.cases.kinds import CaseKind, Flow
+from bihuan.engines.cases.kinds import CaseKind, Category, Flow, Question
 from bihuan.ground.standards.coverage import coverage
 from bihuan.ground.standards.packs import Pack, load_all
 from bihuan.ground.standards.scenarios import play, problems
@@ -133,3 +133,28 @@ def _when(step: str) -> tuple[int, int]:
         return 1, 0
     after = Allowance.parse(step[1:])
     return 2, after.size * (86400 if after.kind in ("workday", "day") else 1)
+
+
+def test_a_category_has_one_place_in_the_tree(pack: Pack) -> None:
+    ids = [id for top in pack.rows("categories").values() for id in _ids(top)]
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_the_guided_classification_ends_and_asks_nothing_in_vain(pack: Pack) -> None:
+    questions: dict[str, Question] = dict(pack.rows("questions"))
+    asked: set[str] = set()
+
+    def ask(id: str, before: tuple[str, ...]) -> None:
+        assert id not in before, f"{id} comes round again"
+        asked.add(id)
+        for target in (questions[id].yes, questions[id].no):
+            if not target.startswith("="):
+                ask(target, (*before, id))
+
+    if questions:
+        ask(next(iter(questions)), ())
+    assert asked == questions.keys()
+
+
+def _ids(category: Category) -> list[str]:
+    return [category.id, *(id for child in category.children for id in _ids(child))]
