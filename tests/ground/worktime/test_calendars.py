@@ -1,10 +1,12 @@
 """Calendars: strict about their data, clear about each day."""
 
+import copy
+import pickle
 from datetime import date, timedelta
 
 import pytest
 
-from bihuan.ground.worktime import BadCalendar, Calendar, builtin, calendars, load_tables
+from bihuan.ground.worktime import Allowance, BadCalendar, Calendar, builtin, calendars, due, load_tables
 from tests.ground.worktime.making import OFFICE, at
 
 pytestmark = pytest.mark.pure
@@ -97,6 +99,13 @@ def test_equal_data_makes_equal_calendars():
     assert make(holidays="cn") == make(holidays="cn")
     assert hash(make(holidays="cn")) == hash(make(holidays="cn"))
     assert make(holidays="cn") != make()
+
+
+def test_calendar_can_be_pickled_and_copied_while_in_use():
+    due(at("2026-09-29 16:00"), Allowance.parse("5wd"), OFFICE)
+    for again in (pickle.loads(pickle.dumps(OFFICE)), copy.deepcopy(OFFICE)):
+        assert again == OFFICE
+        assert due(at("2026-09-29 16:00"), Allowance.parse("5wd"), again) == at("2026-10-13 00:00")
 
 
 def test_site_tables_lie_over_the_shipped_one(tmp_path):

@@ -84,6 +84,10 @@ class HolidayTable:
     def __hash__(self) -> int:
         return hash(self.version)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Read-only mappings cannot be pickled or copied; the years can, and say everything.
+        return HolidayTable.of, (self.name, dict(self.years))
+
     def announced(self, year: int) -> bool:
         """Whether the notice for the year is in the table."""
         return year in self.years
