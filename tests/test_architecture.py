@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.pure
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "bihuan"
 CODE = [path for path in sorted(PACKAGE.rglob("*.py")) if "migrations" not in path.parts]

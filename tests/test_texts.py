@@ -8,6 +8,8 @@ import pytest
 
 from scripts import messages
 
+pytestmark = pytest.mark.pure
+
 ROOMS = [room for room in messages.rooms() if len(messages.used(room))]
 NAMES = [str(room.relative_to(messages.PACKAGE)) for room in ROOMS]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
