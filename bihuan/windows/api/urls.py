@@ -1,4 +1,91 @@
-from django.urls import URLPattern, URLResolver
+"""`/api/v1/…`; `/api/v1/openapi.json` describes it, `/api/v1/docs` shows that."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+
+from bihuan import __version__
+from bihuan.windows.api import care, cases, closing, standard, unit
+from bihuan.windows.api.errors import handle_with
+from bihuan.windows.api.http import reply
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+ABOUT = """Intake, tracking and every verb of a case, with the same rights, clocks and journal as the desk.
+
+Times are ISO 8601 and must carry a zone; due times are half-open. Every error is `{code, message, fields}`.
+Messages follow `Accept-Language` (zh, en)."""
+HEADERS: list[dict[str, Any]] = [
+    {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "A repeated request under the same key gets the first answer, with `Idempotency-Replayed: true`; "
+        "another request under it is refused with 409.",
+        "schema": {"type": "string", "maxLength": 80, "pattern": "^[!-~]*$"},
+    },
+    {
+        "name": "X-Case-Secret",
+        "in": "header",
+        "description": "The case's secret: the caller acts, or looks, as its customer.",
+        "schema": {"type": "string", "maxLength": 40, "pattern": "^[!-~]*$"},
+    },
+]
+FOR_CUSTOMERS = ("urges", "notes", "rounds", "withdrawal", "rating", "attachments", "progress")
+
+
+class Api(NinjaAPI):
+    """The framework's API with names of operations that client generators can use."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+
+api = Api(
+    title="Bihuan 闭环",
+    version=__version__,
+    description=ABOUT,
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api-1",
+)
+handle_with(api)
+for router in (cases.router, unit.router, closing.router, care.router, standard.router):
+    api.add_router("", router)
+
+
+@lru_cache(maxsize=1)
+def schema() -> OpenAPISchema:
+    """The OpenAPI 3.1 document, with the headers that the framework does not know of."""
+    found = api.get_openapi_schema(path_prefix="/api/v1/")
+    found["servers"] = []
+    for address, methods in found["paths"].items():
+        for method, operation in methods.items():
+            named = operation.setdefault("parameters", [])
+            if method in ("post", "delete"):
+                named.append(HEADERS[0])
+            if address.rpartition("/")[2] in FOR_CUSTOMERS:
+                named.append(HEADERS[1])
+    return found
+
+
+def openapi(request: HttpRequest) -> HttpResponse:
+    response = reply(schema())
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def docs(request: HttpRequest) -> HttpResponse:
+    """The description as a page to try it out; everything it needs comes from this server."""
+    return render(request, "api/docs.html")
+
+
+urlpatterns = [
+    path("v1/openapi.json", openapi, name="openapi"),
+    path("v1/docs", docs, name="docs"),
+    path("v1/", api.urls),
+]

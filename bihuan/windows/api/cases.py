@@ -1,0 +1,272 @@
+"""Intake and tracking."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.db.models import F, QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from bihuan.engines.cases import actions, searching
+from bihuan.engines.cases.kinds import Flow
+from bihuan.engines.cases.models import Case, Order
+from bihuan.engines.cases.rights import Facts, permitted
+from bihuan.engines.cases.turn import stage_of
+from bihuan.ground.directory.actor import Actor
+from bihuan.ground.directory.models import Place, Team
+from bihuan.ground.journal.errors import BadInput, NotAllowed
+from bihuan.ground.journal.models import Entry
+from bihuan.ground.standards import adoption
+from bihuan.ground.standards.packs import Pack
+from bihuan.windows.api import answers, asked, shown
+from bihuan.windows.api.acting import carried_out, details_of, fetch, fetch_by_secret, refusals
+from bihuan.windows.api.errors import OutOfScope
+from bihuan.windows.api.http import Call, locale, moment, reply
+from bihuan.windows.api.places import pack_for, place_for
+from bihuan.windows.api.tokens import INTAKE, OUTSIDE, TRACK
+
+router = Router(tags=["cases"])
+MOST = 200
+
+
+@router.post(
+    "/cases", auth=INTAKE, response={201: answers.Opened, **refusals(409, 413)}, summary="Take a case in"
+)
+def intake(request: Call, body: asked.Intake) -> HttpResponse:
+    """Opens a case; the clocks of its promises run from this moment.
+
+    Send an `Idempotency-Key`: a repeated request then gets the same answer and opens nothing.
+    """
+    staff = request.auth.may("work")
+
+    def do() -> dict[str, Any]:
+        place = place_for(body.place, request.auth.actor)
+        pack = pack_for(place, request.at, body.kind)
+        if not staff:
+            _check_outsider(body, pack.rows("channels").get(body.channel))
+        elif body.accept:
+            _check_clerk(body.kind, pack, place, request.auth.actor)
+        case = actions.open_case(
+            details_of(body), pack=pack, place=place, by=request.auth.actor, at=request.at, accept=body.accept
+        )
+        return shown.opened(case)
+
+    return carried_out(request, asked.said(body), do, status=201)
+
+
+def _check_outsider(body: asked.Intake, channel: Any) -> None:
+    """Who writes from outside neither chooses the hotline nor decides what is major."""
+    wrong = {}
+    if channel is not None and not channel.outside:
+        wrong["channel"] = _("This token may only name channels outside, such as web.")
+    if body.accept:
+        wrong["accept"] = _("Only staff accepts a case (scope work).")
+    if body.gravity != "ordinary":
+        wrong["gravity"] = _("Only staff decides on this (scope work).")
+    if body.from_superior:
+        wrong["from_superior"] = _("Only staff decides on this (scope work).")
+    if wrong:
+        raise BadInput(fields=wrong)
+
+
+def _check_clerk(kind: str, pack: Pack, place: Place, actor: Actor) -> None:
+    """Whose role does not accept cases cannot do so by taking one down either."""
+    if kind not in pack.rows("kinds"):
+        return
+    flow: Flow = pack.rows("flows")[pack.rows("kinds")[kind].flow]
+    fresh = Facts(stage=flow.stages[0].id, place=place.path, accepted_by=None, orders=())
+    if not any(one.move.verb == "accept" for one in permitted(flow, fresh, actor, adoption.roles())):
+        raise NotAllowed
+
+
+class Search(BaseModel):
+    q: asked.Name = Field("", description="Words, a case number or a phone number; newest first.")
+    team: asked.Name = Field("", description="Code of the leading team.")
+    stage: asked.Name = ""
+    kind: asked.Name = ""
+    mine: bool = Field(False, description="Only those the caller handles.")
+    overdue: bool = Field(False, description="Only those past their next deadline.")
+    closed: bool = Field(False, description="Closed instead of open ones, newest first.")
+    after: Annotated[str, Field(max_length=60)] = Field("", description="`next` of the page before.")
+    limit: int = Field(50, ge=1, le=MOST)
+
+
+@router.get("/cases", auth=TRACK, response={200: answers.Page, **refusals()}, summary="List and search cases")
+def listing(request: Call, search: Query[Search]) -> HttpResponse:
+    """The cases the caller may see. Open ones come in the order of their next deadline."""
+    cases = _wanted(request, search)
+    if search.q or search.closed:
+        found = _newest(cases, search)
+        following = (lambda case: str(case.pk)) if len(found) > search.limit else None
+    else:
+        found = _by_deadline(cases, search)
+        following = _cursor if len(found) > search.limit else None
+    page = found[: search.limit]
+    after = following(page[-1]) if following else None
+    return reply({"cases": [shown.brief(case, request.at) for case in page], "next": after})
+
+
+def _wanted(request: Call, search: Search) -> QuerySet[Case]:
+    cases: QuerySet[Case] = Case.objects.visible_to(request.auth.actor, adoption.roles())
+    if search.q:
+        cases = searching.found(cases, search.q)
+    elif search.closed:
+        cases = cases.exclude(closed_at=None)
+    else:
+        cases = cases.filter(closed_at=None)
+    if search.team:
+        cases = cases.filter(team=_team(search.team))
+    if search.mine:
+        cases = cases.filter(handler=request.auth.actor.person)
+    if search.overdue:
+        cases = cases.filter(next_due_at__lte=request.at)
+    for name in ("stage", "kind"):
+        if value := getattr(search, name):
+            cases = cases.filter(**{name: value})
+    return cases.select_related(*shown.BESIDE)
+
+
+def _team(code: str) -> int:
+    pk = Team.objects.filter(code=code).values_list("pk", flat=True).first()
+    if pk is None:
+        raise BadInput(fields={"team": _("There is no team of this code.")})
+    return pk
+
+
+def _newest(cases: QuerySet[Case], search: Search) -> list[Case]:
+    if search.after:
+        if not search.after.isascii() or not search.after.isdigit() or len(search.after) > 16:
+            raise BadInput(fields={"after": _WRONG_CURSOR})
+        cases = cases.filter(pk__lt=int(search.after))
+    return list(cases.order_by("-pk")[: search.limit + 1])
+
+
+_WRONG_CURSOR = _("Send the value of “next” of the page before, unchanged.")
+
+
+def _cursor(case: Case) -> str:
+    due = case.next_due_at.isoformat().replace("+00:00", "Z") if case.next_due_at else ""
+    return f"{due}~{case.pk}"
+
+
+def _by_deadline(cases: QuerySet[Case], search: Search) -> list[Case]:
+    """Deadline first, those without one last: two reads of one index instead of a sort over all."""
+    due, pk = _after(search.after)
+    wanted = search.limit + 1
+    page: list[Case] = []
+    if due is not None or not search.after:
+        dated = cases.filter(next_due_at__isnull=False)
+        if due is not None:
+            dated = dated.filter(next_due_at__gte=due).exclude(next_due_at=due, pk__lte=pk)
+            pk = 0
+        page = list(dated.order_by("next_due_at", "pk")[:wanted])
+    if len(page) < wanted and not search.overdue:
+        page += cases.filter(next_due_at=None, pk__gt=pk).order_by("pk")[: wanted - len(page)]
+    return page
+
+
+def _after(text: str) -> tuple[datetime | None, int]:
+    if not text:
+        return None, 0
+    due, mark, pk = text.partition("~")
+    try:
+        if not mark or not pk.isascii() or not pk.isdigit() or len(pk) > 16:
+            raise ValueError(text)
+        moment = datetime.fromisoformat(due) if due else None
+        if moment is not None and (moment.tzinfo is None or not 1900 < moment.year < 9000):
+            raise ValueError(text)
+    except ValueError as error:
+        raise BadInput(fields={"after": _WRONG_CURSOR}) from error
+    return moment, int(pk)
+
+
+@router.get(
+    "/cases/{number}", auth=TRACK, response={200: answers.CaseShown, **refusals()}, summary="One case"
+)
+def case(
+    request: Call,
+    number: str,
+    reveal: Annotated[str, Query(max_length=200)] = "",
+) -> HttpResponse:
+    """Personal data is masked. With `reveal=<purpose>` (scope work) it is shown, and the looking stays in the journal."""
+    found = fetch(request, number, beside=("parent", "merged_into"))
+    if reveal.strip():
+        if not request.auth.may("work"):
+            raise OutOfScope(scopes="work")
+        found.journal_seq = actions.reveal(found, reveal, by=request.auth.actor, at=request.at).journal_seq
+    orders = list(Order.objects.filter(case=found).select_related("team", "handler").order_by("pk"))
+    return reply(shown.whole(found, orders, request.auth.actor, request.at, revealed=bool(reveal.strip())))
+
+
+@router.get(
+    "/cases/{number}/timeline",
+    auth=TRACK,
+    response={200: answers.Timeline, **refusals()},
+    summary="Its journal",
+)
+def timeline(
+    request: Call,
+    number: str,
+    after: Annotated[int, Query(ge=0, le=asked.WHOLE)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
+) -> HttpResponse:
+    """What happened, in order; each entry carries its place in the hash chain."""
+    found = fetch(request, number)
+    rows = list(
+        Entry.objects.filter(kind="case", subject=found.pk, seq__gt=after).order_by("seq")[: limit + 1]
+    )
+    following = rows[limit - 1].seq if len(rows) > limit else None
+    return reply({"entries": [shown.event(entry) for entry in rows[:limit]], "next": following})
+
+
+@router.get(
+    "/cases/{number}/clocks", auth=TRACK, response={200: answers.Clocks, **refusals()}, summary="Its clocks"
+)
+def clocks(request: Call, number: str, receipts: bool = True) -> HttpResponse:
+    """Every promise with its due time and the receipt (时限凭据) that shows how it was counted."""
+    found = fetch(request, number)
+    rows = found.clocks.select_related("team").prefetch_related("events")
+    return reply({"clocks": shown.clocks_shown(found, rows, request.at, receipts=receipts)})
+
+
+@router.get(
+    "/cases/{number}/progress",
+    auth=OUTSIDE,
+    response={200: answers.Progress, **refusals()},
+    summary="The customer's view",
+)
+def progress(request: Call, number: str) -> HttpResponse:
+    """What the customer may know; needs the case's secret in `X-Case-Secret`."""
+    found, customer = fetch_by_secret(request, number)
+    orders = list(Order.objects.filter(case=found, state__in=Order.HELD))
+    stage = stage_of(adoption.pack_of(found.edition), found)
+    said = locale()
+    return reply(
+        {
+            "number": found.number,
+            "title": found.title,
+            "stage": found.stage,
+            "plain": stage.plain.say(said),
+            "opened_at": moment(found.opened_at),
+            "closed_at": moment(found.closed_at),
+            "promises": _public_promises(found),
+            "answer": found.answer,
+            "answered_at": moment(found.answered_at),
+            "rating": found.rating,
+            "allowed": sorted({one.move.verb for one in shown.permissions(found, orders, customer)}),
+        }
+    )
+
+
+def _public_promises(case: Case) -> list[dict[str, Any]]:
+    told = []
+    for clock in case.clocks.filter(round=case.round, order=None, cancelled=False).order_by(
+        F("due_at").asc(nulls_last=True)
+    ):
+        promise = shown.promise_of(case, clock)
+        if promise is not None and promise.public:
+            title = (promise.plain or promise.title).say(locale())
+            told.append({"title": title, "due_at": moment(clock.due_at), "kept": clock.met})
+    return told

@@ -1,0 +1,193 @@
+"""Rows of the engine as plain data."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from bihuan.engines.cases import clocks, rights, running
+from bihuan.engines.cases.models import Attachment, Case, Clock, Order
+from bihuan.engines.cases.turn import facts_of, stage_of
+from bihuan.engines.cases.wording import verb_label
+from bihuan.ground.directory.actor import Actor
+from bihuan.ground.directory.masks import mask_address, mask_name, mask_phone
+from bihuan.ground.journal.models import Entry
+from bihuan.ground.standards import adoption
+from bihuan.ground.worktime import Receipt
+from bihuan.windows.api.http import locale, moment
+
+#: What a brief reads from other tables, in one query.
+BESIDE = ("place", "team", "handler")
+
+
+def opened(case: Case) -> dict[str, Any]:
+    return {
+        "number": case.number,
+        "secret": case.secret,
+        "kind": case.kind,
+        "stage": case.stage,
+        "opened_at": moment(case.opened_at),
+        "next_due_at": moment(case.next_due_at),
+        "link": f"/c/{case.secret}/",
+    }
+
+
+def brief(case: Case, at: datetime, *, revealed: bool = False) -> dict[str, Any]:
+    pack = adoption.pack_of(case.edition)
+    said = locale()
+    return {
+        "number": case.number,
+        "seen": case.journal_seq,
+        "kind": case.kind,
+        "kind_title": pack.rows("kinds")[case.kind].title.say(said),
+        "stage": case.stage,
+        "stage_title": stage_of(pack, case).title.say(said),
+        "title": case.title,
+        "category": case.category,
+        "supply": case.supply,
+        "channel": case.channel,
+        "place": case.place.code,
+        "team": case.team.code if case.team else None,
+        "handler": case.handler.username if case.handler else None,
+        "gravity": case.gravity,
+        "confidential": case.confidential,
+        "from_superior": case.from_superior,
+        "round": case.round,
+        "opened_at": moment(case.opened_at),
+        "next_due_at": moment(case.next_due_at),
+        "overdue": case.next_due_at is not None and case.next_due_at <= at,
+        "suspended": case.suspended_at is not None,
+        "supervised": case.supervised_at is not None,
+        "urged": case.urged,
+        "closed_at": moment(case.closed_at),
+        "outcome": case.outcome,
+        "reporter_name": case.reporter_name if revealed else mask_name(case.reporter_name),
+        "reporter_phone": case.reporter_phone if revealed else mask_phone(case.reporter_phone),
+    }
+
+
+def whole(case: Case, orders: list[Order], actor: Actor, at: datetime, *, revealed: bool) -> dict[str, Any]:
+    return brief(case, at, revealed=revealed) | {
+        "edition": case.edition,
+        "text": case.text,
+        "address": case.address if revealed else mask_address(case.address),
+        "account_number": case.account_number if revealed else mask_phone(case.account_number),
+        "answer": case.answer,
+        "accepted_at": moment(case.accepted_at),
+        "contacted_at": moment(case.contacted_at),
+        "answered_at": moment(case.answered_at),
+        "resolved_at": moment(case.resolved_at),
+        "called_back_at": moment(case.called_back_at),
+        "satisfaction": case.satisfaction,
+        "rating": case.rating,
+        "plan": case.plan,
+        "planned_for": case.planned_for.isoformat() if case.planned_for else None,
+        "suspended_why": case.suspended_why,
+        "parent": case.parent.number if case.parent else None,
+        "merged_into": case.merged_into.number if case.merged_into else None,
+        "orders": [order_shown(order) for order in orders],
+        "allowed": allowed(case, orders, actor),
+    }
+
+
+def order_shown(order: Order) -> dict[str, Any]:
+    return {
+        "id": order.pk,
+        "team": order.team.code,
+        "lead": order.lead,
+        "state": order.state,
+        "round": order.round,
+        "handler": order.handler.username if order.handler else None,
+        "instruction": order.instruction,
+        "sent_at": moment(order.sent_at),
+        "taken_at": moment(order.taken_at),
+        "contacted_at": moment(order.contacted_at),
+        "reported_at": moment(order.reported_at),
+        "confirmed_at": moment(order.confirmed_at),
+        "ended_at": moment(order.ended_at),
+        "end_reason": order.end_reason,
+    }
+
+
+def permissions(case: Case, orders: list[Order], actor: Actor) -> list[rights.Permission]:
+    pack = adoption.pack_of(case.edition)
+    flow = pack.rows("flows")[pack.rows("kinds")[case.kind].flow]
+    return rights.permitted(flow, facts_of(case, orders), actor, adoption.roles())
+
+
+def allowed(case: Case, orders: list[Order], actor: Actor) -> list[dict[str, Any]]:
+    pack = adoption.pack_of(case.edition)
+    found: dict[tuple[str, int | None], dict[str, Any]] = {}
+    for one in permissions(case, orders, actor):
+        clause = pack.cite(one.move.clause) if one.move.clause else None
+        found.setdefault(
+            (one.move.verb, one.order),
+            {"verb": one.move.verb, "title": verb_label(one.move.verb), "order": one.order, "clause": clause},
+        )
+    return list(found.values())
+
+
+def attachment(row: Attachment) -> dict[str, Any]:
+    return {"id": row.pk, "name": row.name, "mime": row.mime, "size": row.size, "sha256": row.sha256}
+
+
+def event(entry: Entry) -> dict[str, Any]:
+    return {
+        "seq": entry.seq,
+        "at": moment(entry.at),
+        "verb": entry.verb,
+        "title": verb_label(entry.verb.removeprefix("case.")),
+        "actor": entry.actor if not entry.actor.startswith("customer") else "customer",
+        "actor_name": entry.actor_name,
+        "clause": entry.clause,
+        "facts": entry.facts,
+        "hash": entry.hash,
+    }
+
+
+def clocks_shown(case: Case, rows: Iterable[Clock], at: datetime, *, receipts: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": clock.pk,
+            "promise": clock.promise,
+            "title": _promise_title(case, clock),
+            "clause": clock.clause,
+            "round": clock.round,
+            "order": clock.order_id,
+            "team": clock.team.code if clock.team else None,
+            "allowance": clock.allowance,
+            "calendar": clock.calendar,
+            "started_at": moment(clock.started_at),
+            "due_at": moment(clock.due_at),
+            "paused_at": moment(clock.paused_at),
+            "stopped_at": moment(clock.stopped_at),
+            "met": clock.met,
+            "cancelled": clock.cancelled,
+            "overdue": clock.is_overdue(at),
+            "receipt": found.as_dict() if receipts and (found := receipt_of(case, clock)) else None,
+        }
+        for clock in rows
+    ]
+
+
+def _promise_title(case: Case, clock: Clock) -> str:
+    promise = promise_of(case, clock)
+    return promise.title.say(locale()) if promise else clock.promise
+
+
+def promise_of(case: Case, clock: Clock) -> Any:
+    """The promise in the case's edition; None when the case has since become another kind that does not make it."""
+    kinds = adoption.pack_of(case.edition).rows("kinds")
+    for kind in (kinds[case.kind], *kinds.values()):
+        for promise in kind.promises:
+            if promise.id == clock.promise:
+                return promise
+    return None
+
+
+def receipt_of(case: Case, clock: Clock) -> Receipt | None:
+    """How the due time came about (时限凭据)."""
+    promise = promise_of(case, clock)
+    if promise is None:
+        return None
+    calendar = adoption.pack_of(case.edition).calendar(promise.calendar)
+    return clocks.proof(promise, clock.started_at, calendar, running.time_events(clock))

@@ -1,0 +1,73 @@
+"""Bearer tokens: one query finds the token, its person and the posts held now."""
+
+import hashlib
+from datetime import datetime
+from typing import Any, cast
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from bihuan.ground.directory.actor import Actor, Post
+from bihuan.ground.directory.models import Token
+from bihuan.windows.api.errors import OutOfScope
+from bihuan.windows.api.http import Call, Holder
+
+SCOPES = ("intake", "track", "work", "admin")
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token. It is random and long, so a plain hash is enough and an index finds it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def holder(token: str, at: datetime) -> Holder | None:
+    """None for a token that is unknown, expired, revoked or whose person has left."""
+    found = Token.objects.filter(hash=hashed(token)).values_list(
+        "scopes",
+        "expires_at",
+        "revoked_at",
+        "person_id",
+        "person__name",
+        "person__is_active",
+        "person__memberships__team_id",
+        "person__memberships__role",
+        "person__memberships__team__place__path",
+        "person__memberships__since",
+        "person__memberships__until",
+    )
+    rows: list[tuple[Any, ...]] = list(found)
+    if not rows:
+        return None
+    scopes, expires_at, revoked_at, person, name, active, *_post = rows[0]
+    if revoked_at is not None or not active or (expires_at is not None and expires_at <= at):
+        return None
+    posts = tuple(
+        Post(team, role, place)
+        for *_token, team, role, place, since, until in rows
+        if team is not None and since <= at and (until is None or at < until)
+    )
+    return Holder(Actor(f"person:{person}", name, person, posts), frozenset(scopes))
+
+
+class Bearer(HttpBearer):
+    """Lets in tokens that carry one of the scopes."""
+
+    def __init__(self, *scopes: str) -> None:
+        self.scopes = scopes
+        super().__init__()
+
+    def authenticate(self, request: HttpRequest, token: str) -> Holder | None:
+        call = cast(Call, request)
+        found = holder(token, call.at) if token.isascii() else None
+        if found is None:
+            return None
+        if not found.may(*self.scopes):
+            raise OutOfScope(scopes=" / ".join(self.scopes))
+        call.actor = found.actor
+        return found
+
+
+INTAKE = Bearer("intake", "work")
+TRACK = Bearer("track", "work")
+OUTSIDE = Bearer("intake", "track", "work")
+WORK = Bearer("work")
