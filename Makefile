@@ -36,7 +36,7 @@ imports: dev ## Check which floor may import which
 	@$(BIN)/python -m tests.lanes imports
 
 bench: dev ## Measure due times, pages and the watch against their goals
-	@$(BIN)/python -m scripts.bench
+	@$(BIN)/python -m bench
 
 messages: dev ## Bring every room's texts in step with its code, and compile them
 	@$(BIN)/python scripts/messages.py

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import yaml
@@ -29,6 +30,12 @@ class OnceOnly(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def packaged(name: str) -> list[Path]:
+    """Where a package that brings `name/…` keeps its static files, such as the API page of django-ninja."""
+    spec = find_spec(name.split("/")[0]) if "/" in name else None
+    return [Path(spec.origin).parent / "static"] if spec and spec.origin else []
+
+
 def template_faults() -> Iterator[str]:
     env = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
     homes = [PACKAGE / "windows/static", *PACKAGE.glob("windows/*/static")]
@@ -45,7 +52,7 @@ def template_faults() -> Iterator[str]:
             if ELSEWHERE.search(line):
                 yield f"{place}:{number}: a file from elsewhere; vendor it in static/vendor"
             for name in re.findall(r"static\(['\"]([^'\"]+)['\"]\)", line):
-                if not any((home / name).exists() for home in homes):
+                if not any((home / name).exists() for home in [*homes, *packaged(name)]):
                     yield f"{place}:{number}: there is no static file {name}"
 
 
