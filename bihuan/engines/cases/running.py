@@ -90,7 +90,7 @@ def _freeze(found: list[Clock], at: datetime, by: Actor, *, cancelled: bool) -> 
         return
     for clock in found:
         clock.stopped_at, clock.next_step_at, clock.cancelled = at, None, cancelled
-        clock.met = None if cancelled else clock.due_at is None or at < clock.due_at
+        clock.met = None if cancelled else clock.due_at is None or at <= clock.due_at
     Clock.objects.bulk_update(found, ["stopped_at", "next_step_at", "cancelled", "met"])
     _log(found, ClockEvent.What.STOP, at, by, reason="cancelled" if cancelled else "")
 

@@ -121,7 +121,7 @@ def _wanted(request: Call, search: Search) -> QuerySet[Case]:
     if search.mine:
         cases = cases.filter(handler=request.auth.actor.person)
     if search.overdue:
-        cases = cases.filter(next_due_at__lte=request.at)
+        cases = cases.overdue(request.at)
     for name in ("stage", "kind"):
         if value := getattr(search, name):
             cases = cases.filter(**{name: value})

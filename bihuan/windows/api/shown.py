@@ -54,7 +54,7 @@ def brief(case: Case, at: datetime, *, revealed: bool = False) -> dict[str, Any]
         "round": case.round,
         "opened_at": moment(case.opened_at),
         "next_due_at": moment(case.next_due_at),
-        "overdue": case.next_due_at is not None and case.next_due_at <= at,
+        "overdue": case.is_overdue(at),
         "suspended": case.suspended_at is not None,
         "supervised": case.supervised_at is not None,
         "urged": case.urged,

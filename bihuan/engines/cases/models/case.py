@@ -41,6 +41,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> "CaseQuerySet":
         return self.filter(closed_at=None)
 
+    def overdue(self, at: datetime) -> "CaseQuerySet":
+        return self.filter(closed_at=None, next_due_at__lt=at)
+
     def next_due_first(self) -> "CaseQuerySet":
         return self.order_by(F("next_due_at").asc(nulls_last=True), "id")
 
@@ -163,6 +166,10 @@ class Case(Journaled):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether the earliest running deadline is past; the moment itself still counts as in time."""
+        return self.is_open and self.next_due_at is not None and at > self.next_due_at
 
 
 class Link(models.Model):

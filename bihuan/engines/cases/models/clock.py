@@ -16,7 +16,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(stopped_at=None, paused_at=None)
 
     def overdue(self, at: datetime) -> "ClockQuerySet":
-        return self.running().filter(due_at__lte=at)
+        return self.running().filter(due_at__lt=at)
 
     def with_a_step_due(self, at: datetime) -> "ClockQuerySet":
         return self.filter(next_step_at__lte=at)
@@ -73,8 +73,11 @@ class Clock(models.Model):
         return self.stopped_at is None and self.paused_at is None
 
     def is_overdue(self, at: datetime) -> bool:
-        """True at read time, whether or not a watcher has come by; a paused or stopped clock never is."""
-        return self.is_running and self.due_at is not None and at >= self.due_at
+        """True at read time, whether or not a watcher has come by; a paused or stopped clock never is.
+
+        At the very moment of the due time it is not yet: "within 45 minutes" includes the 45th.
+        """
+        return self.is_running and self.due_at is not None and at > self.due_at
 
 
 class ClockEvent(models.Model):
