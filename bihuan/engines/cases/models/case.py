@@ -1,6 +1,7 @@
 """The case itself, its links, papers and callbacks."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
