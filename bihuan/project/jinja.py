@@ -15,6 +15,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
 from bihuan.ground.directory.masks import mask_address, mask_name, mask_phone
+from bihuan.windows.look import parts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -59,6 +60,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     env.globals.update(static=static, url=url, messages=page_messages, language=translation.get_language)
+    env.globals.update(parts.GLOBALS)
     env.filters.update(
         when=when,
         until=until,

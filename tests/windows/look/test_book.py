@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from tests.windows.look import book
 
+pytestmark = pytest.mark.urls("tests.windows.look.test_book")
 BASE = "/desk/pool/?place=w&place=g&page=4"
 
 
@@ -113,7 +114,6 @@ def test_no_inline_script_or_handler() -> None:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.urls("tests.windows.look.test_book")
 class TestInABrowser:
     @pytest.mark.parametrize("size", ["desk", "phone"])
     @pytest.mark.parametrize("name", ["desk", "portal"])
