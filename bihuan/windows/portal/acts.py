@@ -17,10 +17,11 @@ from bihuan.engines.cases.errors import NotNow
 from bihuan.engines.cases.models import Case
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.errors import NotFound, Refused
+from bihuan.windows.look.http import Request
 from bihuan.windows.portal import photos
 from bihuan.windows.portal.cases import ACTS, Refusal, back, draw, fetched, holder
-from bihuan.windows.portal.forms import Act
-from bihuan.windows.portal.http import Request, changed, key_of, new_key
+from bihuan.windows.portal.forms import Act, Add
+from bihuan.windows.portal.http import changed, key_of, new_key
 
 Doing = Callable[[Case, Act, Request], object]
 
@@ -30,10 +31,11 @@ def _urge(case: Case, form: Act, request: Request) -> object:
 
 
 def _add(case: Case, form: Act, request: Request) -> object:
+    assert isinstance(form, Add)
     by, at = holder(case), request.at
     if text := form.cleaned_data["text"].strip():
         actions.note(case, text, by=by, at=at)
-    for photo in form.photos:  # type: ignore[attr-defined]
+    for photo in form.good:
         actions.attach(case, photo.name, photo.content, most=settings.ATTACHMENT_MAX_BYTES, by=by, at=at)
     return None
 
@@ -121,9 +123,9 @@ def _filled(verb: str, request: Request) -> Act:
     typed = request.POST.copy()
     typed["once"] = key_of(typed.get("once", ""))
     form = ACTS[verb](typed, auto_id=f"{verb}_%s")
-    if verb == "add":
+    if isinstance(form, Add):
         received = photos.received(request.FILES.getlist("photos"), ())
-        form.photos = received.good  # type: ignore[attr-defined]
+        form.good = received.good
         for fault in received.faults:
             form.add_error("photos", fault)
         if not received.good and not received.faults and not typed.get("text", "").strip():

@@ -19,9 +19,10 @@ from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
+from bihuan.windows.look.http import Request
 from bihuan.windows.portal import promises, story
 from bihuan.windows.portal.forms import SUPPLY_NAMES, Act, Add, Rate, Reopen, Urge, Withdraw
-from bihuan.windows.portal.http import Request, locale, new_key, page
+from bihuan.windows.portal.http import locale, new_key, page
 from bihuan.windows.portal.site import here
 
 #: What a customer can do, in the order of the buttons; rating is the customer's own and needs no move.

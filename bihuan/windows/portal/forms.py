@@ -13,6 +13,7 @@ from bihuan.engines.cases.intake import LONGEST, SUPPLIES
 from bihuan.engines.cases.kinds import Category
 from bihuan.engines.cases.numbers import id_of
 from bihuan.windows.portal import photos
+from bihuan.windows.portal.http import locale
 from bihuan.windows.portal.proving import ProvenPhone
 from bihuan.windows.portal.site import Site
 
@@ -106,7 +107,7 @@ class Submission(ProvenPhone):
         self.site = site
         self.kinds = site.kinds()
         self.fields["photos"] = Photos()
-        self._choices("kind", [(kind.id, kind.title) for kind in self.kinds.values()])
+        self._choices("kind", [(kind.id, kind.title.say(locale())) for kind in self.kinds.values()])
         self._choices(
             "supply", [("", _("Not about one of these")), *((one, SUPPLY_NAMES[one]) for one in SUPPLIES)]
         )
@@ -131,8 +132,6 @@ class Submission(ProvenPhone):
 
 def _subjects(nodes: Iterable[Category]) -> list[Any]:
     """The tree as groups of a select: the top as headings, deeper levels with their path."""
-    from bihuan.windows.portal.http import locale
-
     lang = locale()
     groups: list[Any] = []
     for top in nodes:
@@ -186,6 +185,8 @@ class Urge(Act):
 
 
 class Add(Act):
+    """`good` are the photos that came along and may be kept."""
+
     text = forms.CharField(
         label=gettext_lazy("What would you like to add?"),
         required=False,
@@ -195,6 +196,7 @@ class Add(Act):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.good: tuple[photos.Photo, ...] = ()
         self.fields["photos"] = Photos()
 
 

@@ -1,7 +1,6 @@
-"""What a portal view is given, and how it draws a page."""
+"""How the portal draws a page, and the keys of its forms."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -10,15 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from bihuan.ground.directory.actor import Actor
 from bihuan.windows.portal.site import Site
-
-
-class Request(HttpRequest):
-    """`at` is the moment of the request, `actor` who is signed in; both come from the middleware."""
-
-    at: datetime
-    actor: Actor
 
 
 def page(

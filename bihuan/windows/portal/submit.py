@@ -16,9 +16,10 @@ from bihuan.ground.directory import proofs
 from bihuan.ground.directory.actor import customer
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.errors import Refused, Replayed
+from bihuan.windows.look.http import Request
 from bihuan.windows.portal import photos, proving
 from bihuan.windows.portal.forms import Submission
-from bihuan.windows.portal.http import Request, changed, key_of, new_key, page
+from bihuan.windows.portal.http import changed, key_of, new_key, page
 from bihuan.windows.portal.site import Site, here, pack_at
 
 #: What makes two submissions the same one.

@@ -10,9 +10,10 @@ from bihuan.engines.cases.models import Case
 from bihuan.engines.cases.numbers import id_of
 from bihuan.engines.cases.turn import stage_of
 from bihuan.ground.standards import adoption
+from bihuan.windows.look.http import Request
 from bihuan.windows.portal import limits, proving
 from bihuan.windows.portal.forms import Tracking
-from bihuan.windows.portal.http import Request, locale, page
+from bihuan.windows.portal.http import locale, page
 from bihuan.windows.portal.site import Site, here
 
 #: As many of one phone's matters as a page shows.
