@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.cases.models import Case, Clock
@@ -229,15 +232,15 @@ def _write(
 
 
 def _tell_recipients(report: PeriodReport, row: Report, entry: Entry, at: datetime) -> None:
-    text = f"{report.name}（{report.team or report.place}）已报送"
     for person in schedule.holders(report.place, row.recipient, at):
-        once = f"report:{report.pk}:submitted:{person.ref}"
+        with translation.override(person.language or settings.LANGUAGE_CODE):
+            text = gettext("%(name)s of %(whose)s has been submitted")
         journal.queue(
             Delivery.Channel.INAPP,
             person.ref,
-            text,
+            text % {"name": report.name, "whose": report.team or report.place},
             at=at,
             link=f"/desk/reports/{report.pk}/",
             entry=entry,
-            once=once,
+            once=f"report:{report.pk}:submitted:{person.ref}",
         )

@@ -121,12 +121,6 @@ def cases_behind(
     return Case.objects.filter(pk__in=rows.order_by().values("pk" if not found.case else "case"))
 
 
-def running(scope: Scope, indicator: Indicator) -> int:
-    """Promises that stood still at the time: they are in no figure."""
-    rows = Clock.objects.filter(case__place__in=scope.places, stopped_at=None, paused_at__isnull=False)
-    return rows.filter(case__kind__in=indicator.kinds).count() if indicator.kinds else rows.count()
-
-
 def _opened(scope: Scope) -> Facts:
     rows = Case.objects.filter(opened_at__gte=scope.since, opened_at__lt=scope.until)
     return Facts(rows, "", "opened_at", "team", {"all": ALL, "major": Q(gravity=Case.Gravity.MAJOR)})
@@ -166,6 +160,7 @@ def _clocks(scope: Scope) -> Facts:
         "met": met,
         "missed": ~met,
         "done": Q(stopped_at__isnull=False, cancelled=False),
+        "undone": Q(stopped_at=None) | Q(cancelled=True),
         "extended": Q(extended),
     }
     return Facts(rows, "case__", "due_at", unit, tallies)
@@ -177,6 +172,7 @@ def _callbacks(scope: Scope) -> Facts:
     tallies = {
         "reached": reached,
         "satisfied": reached & Q(satisfied=True),
+        "dissatisfied": reached & ~Q(satisfied=True),
         "unreachable": Q(result=Callback.Result.UNREACHABLE),
     }
     return Facts(rows, "case__", "at", "case__team", tallies)

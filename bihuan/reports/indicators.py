@@ -23,21 +23,25 @@ Better = Literal["higher", "lower", "neither"]
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A named sum; `denominator` is None for counts, `quantile` belongs to sums over a list of hours."""
+    """A named sum; `denominator` is None for counts, `quantile` belongs to sums over a list of hours.
+
+    `rest` is the tally of what is in the denominator alone: the cases somebody will want to look at.
+    """
 
     source: Source
     unit: Unit
     numerator: str = ""
     denominator: str | None = None
+    rest: str = ""
     quantile: Decimal | None = None
 
 
 #: The sums a pack may name. Tallies: see the querysets of `facts` with the same names.
 SUMS: Mapping[str, Sum] = {
-    "share_on_time": Sum("clocks", "percent", "met", "due"),
-    "share_called_back": Sum("clocks", "percent", "done", "due"),
+    "share_on_time": Sum("clocks", "percent", "met", "due", "missed"),
+    "share_called_back": Sum("clocks", "percent", "done", "due", "undone"),
     "share_extended": Sum("clocks", "percent", "extended", "due"),
-    "share_satisfied": Sum("callbacks", "percent", "satisfied", "reached"),
+    "share_satisfied": Sum("callbacks", "percent", "satisfied", "reached", "dissatisfied"),
     "share_returned": Sum("orders", "percent", "returned", "sent"),
     "count_opened": Sum("opened", "count", "all"),
     "count_major": Sum("opened", "count", "major"),

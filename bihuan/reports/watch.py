@@ -2,6 +2,11 @@
 
 from datetime import datetime, time
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from bihuan.engines.cases.watch import ALWAYS, next_allowed
 from bihuan.ground.directory.models import Person
 from bihuan.ground.journal import actions as journal
@@ -25,36 +30,46 @@ def run(at: datetime, limit: int = 200, hours: tuple[time, time] = ALWAYS) -> in
 
 
 def _remind(one: Owed, at: datetime, hours: tuple[time, time]) -> int:
-    assert one.due_at is not None
     people = owners(one, at)
-    when = deadline(one.due_at)
     if not one.is_late(at):
-        return _tell(one, "due", f"{one.name}（{one.place}）请于 {when} 前报送", people, at, hours)
+        return _tell(
+            one, "due", _("%(name)s of %(place)s is to be submitted before %(when)s"), people, at, hours
+        )
     waiting = holders(one.place, one.row.recipient, at)
     everybody = list({person.pk: person for person in [*people, *waiting]}.values())
-    return _tell(one, "late", f"{one.name}（{one.place}）已过报送时间 {when}", everybody, at, hours)
+    return _tell(
+        one, "late", _("%(name)s of %(place)s is late: it was due at %(when)s"), everybody, at, hours
+    )
 
 
 def _tell(
-    one: Owed, step: str, text: str, people: list[Person], at: datetime, hours: tuple[time, time]
+    one: Owed, step: str, text: Promise, people: list[Person], at: datetime, hours: tuple[time, time]
 ) -> int:
-    told = 0
+    assert one.due_at is not None
+    said = {"name": one.name, "place": one.place, "when": deadline(one.due_at)}
+    once = f"report:{one.row.id}:{one.place.pk}:{one.span.first:%Y%m%d}:{step}"
+    link, told = "/desk/reports/", 0
     for person in people:
-        once = f"report:{one.row.id}:{one.place.pk}:{one.span.first:%Y%m%d}:{step}"
-        link = "/desk/reports/"
+        with translation.override(person.language or settings.LANGUAGE_CODE):
+            line = str(text) % said
         if journal.queue(
-            Delivery.Channel.INAPP, person.ref, text, at=at, link=link, once=f"{once}:{person.ref}"
+            Delivery.Channel.INAPP, person.ref, line, at=at, link=link, once=f"{once}:{person.ref}"
         ):
             told += 1
-            if person.email:
-                journal.queue(
-                    Delivery.Channel.EMAIL,
-                    person.email,
-                    text,
-                    at=at,
-                    not_before=next_allowed(at, hours),
-                    body=text,
-                    link=link,
-                    once=f"{once}:{person.ref}:mail",
-                )
+            _mail(person, line, f"{once}:{person.ref}:mail", at, next_allowed(at, hours))
     return told
+
+
+def _mail(person: Person, line: str, once: str, at: datetime, not_before: datetime) -> None:
+    if person.email:
+        mail = Delivery.Channel.EMAIL
+        journal.queue(
+            mail,
+            person.email,
+            line,
+            at=at,
+            not_before=not_before,
+            body=line,
+            link="/desk/reports/",
+            once=once,
+        )

@@ -202,7 +202,9 @@ def test_a_promise_of_the_whole_case_counts_for_the_unit_that_has_it(cast: Cast)
     clock_of(one, {"due_at": MAY.since, "end": "running", "after": 0}).save()
     scope = facts.scope_of(cast.company, None, MAY, LATER)
     found = facts.tallied(SUMS["count_overdue"], indicator("count_overdue"), scope, "unit")
-    assert found == {str(cast.water.pk): {"due": 1, "met": 0, "missed": 1, "done": 0, "extended": 0}}
+    assert found == {
+        str(cast.water.pk): {"due": 1, "met": 0, "missed": 1, "done": 0, "undone": 1, "extended": 0}
+    }
 
 
 def test_only_reached_customers_can_be_satisfied(cast: Cast) -> None:
@@ -217,7 +219,7 @@ def test_only_reached_customers_can_be_satisfied(cast: Cast) -> None:
     Callback.objects.create(case=one, attempt=9, result="unreachable", final=False, by=cast.chen, at=at)
     scope = facts.scope_of(cast.company, None, MAY, LATER)
     found = facts.tallied(SUMS["share_satisfied"], indicator("share_satisfied"), scope)[""]
-    assert found == {"reached": 2, "satisfied": 1, "unreachable": 1}
+    assert found == {"reached": 2, "satisfied": 1, "dissatisfied": 1, "unreachable": 1}
 
 
 def test_a_withdrawn_matter_was_not_closed_by_anybody(cast: Cast) -> None:
