@@ -42,7 +42,7 @@ def test_check_names_file_and_line_and_exits_1(copy: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     line = next(number for number, text in enumerate(lines, 1) if "allowance: 2wd" in text)
     path.write_text("\n".join(lines).replace("allowance: 2wd", "allowanse: 2wd", 1), encoding="utf-8")
-    result = typed("check", str(copy))
+    result = typed("check", str(copy), "--lang", "en")
     assert result.exit_code == 1
     assert f"kinds/complaint.yaml:{line}: unknown key 'allowanse'; did you mean 'allowance'?" in result.output
 
@@ -53,16 +53,16 @@ def test_check_plays_the_worked_examples(copy: Path) -> None:
         "contact: {due: 2015-06-04 17:35}", "contact: {due: 2015-06-04 17:30}", 1
     )
     path.write_text(told, encoding="utf-8")
-    result = typed("check", str(copy))
+    result = typed("check", str(copy), "--lang", "en")
     assert result.exit_code == 1
     assert "contact.due should be 2015-06-04 17:30, is 2015-06-04 17:35" in result.output
 
 
 def test_a_pack_without_worked_examples_fails(copy: Path) -> None:
     shutil.rmtree(copy / "scenarios")
-    result = typed("check", str(copy))
+    result = typed("check", str(copy), "--lang", "zh")
     assert result.exit_code == 1
-    assert "a pack needs worked examples" in result.output
+    assert "标准包必须有算例" in result.output
 
 
 def test_check_as_json(copy: Path) -> None:
@@ -115,6 +115,6 @@ def test_schema_is_written_for_every_file(tmp_path: Path) -> None:
 
 def test_a_broken_pack_is_one_clear_error_elsewhere(copy: Path) -> None:
     (copy / "pack.yaml").write_text("id: x\n", encoding="utf-8")
-    result = typed("coverage", str(copy))
+    result = typed("coverage", str(copy), "--lang", "en")
     assert result.exit_code == 1
     assert "key 'edition' is missing here" in result.output

@@ -84,7 +84,7 @@ def test_every_promise_of_every_kind_has_a_worked_example(pack: Pack) -> None:
         if value != "none"
     }
     made = {(kind.id, promise.id) for kind in _kinds(pack) for promise in kind.promises}
-    # A denunciation walks the complaint's way; its examples show that once.
+    # A report of wrongdoing walks the complaint's way; its examples show that once.
     same = {(kind, promise) for kind, promise in made if kind == "report" and ("complaint", promise) in shown}
     assert made - shown - same == set()
 

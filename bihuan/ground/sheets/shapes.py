@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from bihuan.ground.standards.base import Chapter, ClauseNumber, Slug, Strict, Text, register
+from bihuan.ground.standards.said import told
 
 #: JSON-ready: a choice is its option's id, a number its decimal text, a rating a whole number.
 Answer = str | bool | int
@@ -186,26 +187,26 @@ def _satisfied(items: Any, answers: Mapping[str, Answer]) -> bool | None:
 
 
 def _broken_sheets(rows: Any, pack: Any) -> list[tuple[str, str]]:
-    found = []
+    found: list[tuple[str, str]] = []
     for sheet in rows.values():
         if sheet.role is not None and pack.role(sheet.role) is None:
-            found.append((sheet.id, f"role {sheet.role!r} is not in pack.yaml"))
+            found.append((sheet.id, told("role {role!r} is not in pack.yaml", role=sheet.role)))
         ids = [item.id for item in sheet.items()]
         found += [
-            (sheet.id, f"item {id!r} is there twice")
+            (sheet.id, told("item {id!r} is there twice", id=id))
             for id in sorted({id for id in ids if ids.count(id) > 1})
         ]
         for item in sheet.items():
             if item.answer == "choice" and len(item.options) < 2:
-                found.append((sheet.id, f"item {item.id}: a choice needs at least two options"))
+                found.append((sheet.id, told("item {id}: a choice needs at least two options", id=item.id)))
             if item.answer != "choice" and item.options:
-                found.append((sheet.id, f"item {item.id}: only a choice has options"))
+                found.append((sheet.id, told("item {id}: only a choice has options", id=item.id)))
             if item.answer == "rating" and (item.at_least is None or item.at_most is None):
-                found.append((sheet.id, f"item {item.id}: a rating needs at_least and at_most"))
+                found.append((sheet.id, told("item {id}: a rating needs at_least and at_most", id=item.id)))
         if sheet.use == "callback" and all(
             option.satisfied is None for item in sheet.items() for option in item.options
         ):
-            found.append((sheet.id, "a callback sheet must say which answers count as satisfied"))
+            found.append((sheet.id, told("a callback sheet must say which answers count as satisfied")))
     return found
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bihuan.ground.standards.base import chapters
 from bihuan.ground.standards.holders import Holder, citing, holders
 from bihuan.ground.standards.reading import Problem
+from bihuan.ground.standards.said import told
 from bihuan.ground.standards.wording import wrong_words
 from bihuan.ground.worktime.allowances import Allowance
 
@@ -31,7 +32,7 @@ def _problem(pack: "Pack", chapter: str, id: str, message: str) -> Problem:
 def _chapter_checks(pack: "Pack") -> Iterator[Problem]:
     for chapter in chapters().values():
         for id, message in chapter.check(pack.rows(chapter.name), pack):
-            yield _problem(pack, chapter.name, id, f"{id}: {message}")
+            yield _problem(pack, chapter.name, id, told("{name}: {said}", name=id, said=message))
 
 
 def _calendars(pack: "Pack") -> Iterator[Problem]:
@@ -49,11 +50,17 @@ def _citations(pack: "Pack") -> Iterator[Problem]:
                 pack,
                 holder.chapter,
                 holder.row,
-                f"{holder.ref} cites clause {holder.clause!r}, which is not in clauses/",
+                told(
+                    "{ref} cites clause {clause!r}, which is not in clauses/",
+                    ref=holder.ref,
+                    clause=holder.clause,
+                ),
             )
         allowance = getattr(holder.thing, "allowance", None)
         if allowance is not None and (wrong := _bad_allowance(allowance)):
-            yield _problem(pack, holder.chapter, holder.row, f"{holder.ref}: {wrong}")
+            yield _problem(
+                pack, holder.chapter, holder.row, told("{name}: {said}", name=holder.ref, said=wrong)
+            )
 
 
 def _bad_allowance(text: str) -> str:
@@ -71,21 +78,24 @@ def _clauses(pack: "Pack") -> Iterator[Problem]:
         for ref in clause.by:
             if ref not in known:
                 yield _problem(
-                    pack, "clauses", number, f"{number}: by {ref!r}: there is no such thing in this pack"
+                    pack,
+                    "clauses",
+                    number,
+                    told("{number}: by {ref!r}: there is no such thing in this pack", number=number, ref=ref),
                 )
         if wrong := _unheld(clause.held_by, held[number], has_why=clause.why is not None):
-            yield _problem(pack, "clauses", number, f"{number}: {wrong}")
+            yield _problem(pack, "clauses", number, told("{name}: {said}", name=number, said=wrong))
 
 
 def _unheld(held_by: str, held: list[Holder], *, has_why: bool) -> str:
     if held_by == "machine" and not any(holder.by_machine for holder in held):
-        return (
-            "held_by machine, but nothing cites it; cite it from a promise, move …, or name a holder under by"
+        return told(
+            "held_by machine, but nothing cites it; cite it from a promise, move … or name a holder under by"
         )
     if held_by == "people" and not any(holder.by_people for holder in held):
-        return "held_by people, but no sheet item cites it; add the item or name it under by"
+        return told("held_by people, but no sheet item cites it; add the item or name it under by")
     if held_by == "text" and not has_why:
-        return "held_by text needs why: the reason that nothing can hold it"
+        return told("held_by text needs why: the reason that nothing can hold it")
     if held_by == "text" and held:
-        return f"held_by text, but {held[0].ref} cites it; say machine or people"
+        return told("held_by text, but {ref} cites it; say machine or people", ref=held[0].ref)
     return ""

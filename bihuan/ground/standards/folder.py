@@ -8,6 +8,7 @@ from typing import Any
 
 from bihuan.ground.standards.base import Chapter, Strict, Text, chapters
 from bihuan.ground.standards.reading import Loc, Problem, Sheaf, fill, read
+from bihuan.ground.standards.said import told
 from bihuan.ground.standards.shapes import Clause, ClauseFile, TitlePage
 
 #: Where a thing is written: (chapter, id) to (path, line).
@@ -46,7 +47,16 @@ class Opened:
         """Remember where a thing is written; False, with a problem, when it is there twice."""
         if (chapter, id) in self.where:
             path, line = self.where[chapter, id]
-            sheaf.blame(loc, f"{chapter} {id!r} is already at {path}:{line}; keep one")
+            sheaf.blame(
+                loc,
+                told(
+                    "{chapter} {id!r} is already at {path}:{line}; keep one",
+                    chapter=chapter,
+                    id=id,
+                    path=path,
+                    line=line,
+                ),
+            )
             return False
         self.where[chapter, id] = (sheaf.path, sheaf.line(loc))
         return True
@@ -62,7 +72,9 @@ class Opened:
 def title_page(opened: Opened) -> TitlePage | None:
     path = opened.folder / "pack.yaml"
     if not path.exists():
-        opened.problems.append(Problem(f"{opened.folder.name}/pack.yaml", 1, "the title page is missing"))
+        opened.problems.append(
+            Problem(f"{opened.folder.name}/pack.yaml", 1, told("the title page is missing"))
+        )
         return None
     sheaf = opened.open(path)
     page = fill(TitlePage, sheaf) if sheaf.data is not None else None
@@ -88,7 +100,7 @@ def strangers(opened: Opened) -> None:
         )
         if not fits:
             names = ", ".join([*sorted(known), *(f"{name}/*.yaml" for name in sorted(folders))])
-            message = f"nobody reads this file; known are {names}"
+            message = told("nobody reads this file; known are {names}", names=names)
             opened.problems.append(Problem(f"{opened.folder.name}/{inside.as_posix()}", 1, message))
 
 
@@ -129,7 +141,7 @@ def rows_of(opened: Opened, path: Path, model: type[Strict], chapter: str) -> li
     if sheaf.data is None:
         return []
     if not isinstance(sheaf.data, list):
-        sheaf.blame((), "expected a list of rows, each starting with '- '")
+        sheaf.blame((), told("expected a list of rows, each starting with '- '"))
         return []
     rows = []
     for position in range(len(sheaf.data)):
@@ -154,7 +166,7 @@ def wording(opened: Opened, path: Path) -> dict[str, str]:
             found[key] = data.rstrip("\n")
             opened.note(f"texts/{path.stem}", key, sheaf, loc)
         else:
-            sheaf.blame(loc, "expected a text")
+            sheaf.blame(loc, told("expected a text"))
 
     gather(sheaf.data or {}, ())
     return found

@@ -24,6 +24,7 @@ from bihuan.ground.standards.folder import (
     wording,
 )
 from bihuan.ground.standards.reading import PackError, Problem, read
+from bihuan.ground.standards.said import told
 from bihuan.ground.standards.shapes import Clause, Role, Scenario, TitlePage
 from bihuan.ground.worktime import Calendar, HolidayTable
 
@@ -168,7 +169,8 @@ def _extended(pack: Pack, base_name: str, folder: Path, library: Mapping[str, Pa
     base = library.get(base_name)
     if base is None:
         path, line = pack.where["pack", "extends"]
-        raise PackError([Problem(path, line, f"extends {base_name!r}, but that edition is not here")])
+        missing = told("extends {name!r}, but that edition is not here", name=base_name)
+        raise PackError([Problem(path, line, missing)])
     whole = hashlib.sha256(f"{base.hash}{pack.hash}".encode()).hexdigest()
     return replace(tightening.over(base, pack), hash=whole, base=base)
 

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from bihuan.ground.standards.base import Strict
+from bihuan.ground.standards.said import Said, in_language, told
 
 Row = TypeVar("Row", bound=Strict)
 Loc = tuple[str | int, ...]
@@ -30,7 +31,10 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        return self.say("en")
+
+    def say(self, language: str) -> str:
+        return f"{self.path}:{self.line}: {in_language(self.message, language)}"
 
 
 class PackError(Exception):
@@ -71,17 +75,21 @@ def read(path: Path, name: str) -> Sheaf:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         sheaf.problems.append(
-            Problem(name, mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}")
+            Problem(
+                name,
+                mark.line + 1 if mark else 1,
+                told("not YAML: {why}", why=error.problem or error.context),
+            )
         )
         return sheaf
     except (UnicodeDecodeError, yaml.YAMLError) as error:
-        sheaf.problems.append(Problem(name, 1, f"not readable as UTF-8 YAML: {error}"))
+        sheaf.problems.append(Problem(name, 1, told("not readable as UTF-8 YAML: {why}", why=error)))
         return sheaf
     except RecursionError:
-        sheaf.problems.append(Problem(name, 1, "too deeply nested"))
+        sheaf.problems.append(Problem(name, 1, told("too deeply nested")))
         return sheaf
     if root is None:
-        sheaf.problems.append(Problem(name, 1, "the file is empty; remove it or fill it"))
+        sheaf.problems.append(Problem(name, 1, told("the file is empty; remove it or fill it")))
     return sheaf
 
 
@@ -90,13 +98,13 @@ def _plain(node: yaml.Node, loc: Loc, sheaf: Sheaf) -> Any:
     sheaf.lines.setdefault(loc, line)
     if id(node) in sheaf.seen:
         sheaf.problems.append(
-            Problem(sheaf.path, line, "an alias (*name) is not allowed; write the content out")
+            Problem(sheaf.path, line, told("an alias (*name) is not allowed; write the content out"))
         )
         return None
     sheaf.seen.add(id(node))
     if node.tag.startswith("!"):
         sheaf.problems.append(
-            Problem(sheaf.path, line, f"a tag such as {node.tag} is not allowed; leave it out")
+            Problem(sheaf.path, line, told("a tag such as {tag} is not allowed; leave it out", tag=node.tag))
         )
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, loc, sheaf)
@@ -112,7 +120,11 @@ def _mapping(node: yaml.MappingNode, loc: Loc, sheaf: Sheaf) -> dict[str, Any]:
         if key in found:
             first = sheaf.lines[(*loc, key)]
             sheaf.problems.append(
-                Problem(sheaf.path, line, f"key {key!r} is already on line {first}; keep one")
+                Problem(
+                    sheaf.path,
+                    line,
+                    told("key {key!r} is already on line {first}; keep one", key=key, first=first),
+                )
             )
             continue
         sheaf.lines[(*loc, key)] = line
@@ -136,7 +148,10 @@ def fill(model: type[Row], sheaf: Sheaf, loc: Loc = ()) -> Row | None:
     for piece in loc:
         data = data[piece]
     if not isinstance(data, dict):
-        sheaf.blame(loc, f"expected a mapping with the keys {_keys(model)}, found {_kind_of(data)}")
+        wanted = told(
+            "expected a mapping with the keys {keys}, found {found}", keys=_keys(model), found=_kind_of(data)
+        )
+        sheaf.blame(loc, wanted)
         return None
     try:
         return model.model_validate(data)
@@ -148,29 +163,40 @@ def fill(model: type[Row], sheaf: Sheaf, loc: Loc = ()) -> Row | None:
 
 def _explain(error: Any, model: type[BaseModel], sheaf: Sheaf, loc: Loc) -> None:
     inner: Loc = error["loc"]
-    key = str(inner[-1]) if inner else ""
+    key, given = str(inner[-1]) if inner else "", error["input"]
     match error["type"]:
         case "extra_forbidden":
             owner = _model_at(model, inner[:-1])
             near = difflib.get_close_matches(key, owner.model_fields, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"allowed are {_keys(owner)}"
-            message = f"unknown key {key!r}; {hint}"
+            hint = (
+                told("did you mean {near!r}?", near=near[0])
+                if near
+                else told("allowed are {keys}", keys=_keys(owner))
+            )
+            message = told("unknown key {key!r}; {hint}", key=key, hint=hint)
         case "missing":
-            message = f"key {key!r} is missing here"
+            message = told("key {key!r} is missing here", key=key)
         case "literal_error":
-            message = f"{key}: {error['input']!r} is not one of {error['ctx']['expected']}"
+            choices = error["ctx"]["expected"]
+            message = told("{key}: {given!r} is not one of {choices}", key=key, given=given, choices=choices)
         case "string_type":
-            message = f"{key}: expected text, found {_kind_of(error['input'])}; put it in quotes"
+            message = told(
+                "{key}: expected text, found {found}; put it in quotes", key=key, found=_kind_of(given)
+            )
         case "string_pattern_mismatch":
-            message = f"{key}: {error['input']!r} does not fit the pattern {error['ctx']['pattern']}"
+            pattern = error["ctx"]["pattern"]
+            message = told(
+                "{key}: {given!r} does not fit the pattern {pattern}", key=key, given=given, pattern=pattern
+            )
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            message = f"{key}: {error['input']!r} is not a date; write 2015-06-01"
+            message = told("{key}: {given!r} is not a date; write 2015-06-01", key=key, given=given)
         case "tuple_type" | "list_type":
-            message = f"{key}: expected a list, found {_kind_of(error['input'])}"
+            message = told("{key}: expected a list, found {found}", key=key, found=_kind_of(given))
         case "model_type" | "dict_type":
-            message = f"{key}: expected a mapping, found {_kind_of(error['input'])}"
+            message = told("{key}: expected a mapping, found {found}", key=key, found=_kind_of(given))
         case _:
-            message = f"{key}: {error['msg'].removeprefix('Value error, ')} (found {error['input']!r})"
+            why = error["msg"].removeprefix("Value error, ")
+            message = told("{key}: {why} (found {given!r})", key=key, why=why, given=given)
     sheaf.blame((*loc, *inner), message)
 
 
@@ -178,16 +204,16 @@ def _keys(model: type[BaseModel]) -> str:
     return ", ".join(field.alias or name for name, field in model.model_fields.items())
 
 
-def _kind_of(value: Any) -> str:
-    names: Mapping[type, str] = {
-        dict: "a mapping",
-        list: "a list",
-        str: "text",
-        bool: "true/false",
-        int: "a number",
+def _kind_of(value: Any) -> Said:
+    known: Mapping[type, str] = {
+        dict: "a mapping {value!r}",
+        list: "a list {value!r}",
+        str: "text {value!r}",
+        bool: "true/false {value!r}",
+        int: "a number {value!r}",
     }
     return (
-        "nothing" if value is None else names.get(type(value), type(value).__name__) + f" {str(value)[:40]!r}"
+        told("nothing") if value is None else told(known.get(type(value), "{value!r}"), value=str(value)[:40])
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.standards.reading import Problem
+from bihuan.ground.standards.said import told
 from bihuan.ground.standards.shapes import Scenario
 
 #: Plays a scenario and tells what came out, in the words `then` uses.
@@ -21,22 +22,26 @@ def play(pack: Pack, scenario: Scenario) -> list[str]:
     """What came out otherwise than the scenario says; empty when it holds."""
     runner = _runners.get(scenario.run)
     if runner is None:
-        return [f"nobody runs {scenario.run!r}; known are {', '.join(sorted(_runners))}"]
+        return [
+            told(
+                "nobody runs {run!r}; known are {names}", run=scenario.run, names=", ".join(sorted(_runners))
+            )
+        ]
     try:
         found = runner(pack, scenario)
     except (KeyError, ValueError) as error:
-        return [f"cannot be played: {error}"]
+        return [told("cannot be played: {why}", why=error)]
     return list(_differences(scenario.then, found, ""))
 
 
 def problems(pack: Pack) -> Iterator[Problem]:
     """Every scenario that does not hold, where it is written; a pack without any is a problem itself."""
     if not pack.scenarios:
-        yield Problem(f"{pack.id}/scenarios", 1, "a pack needs worked examples: given, when, then")
+        yield Problem(f"{pack.id}/scenarios", 1, told("a pack needs worked examples: given, when, then"))
     for scenario in pack.scenarios:
         path, line = pack.where["scenarios", scenario.name]
         for difference in play(pack, scenario):
-            yield Problem(path, line, f"{scenario.name}: {difference}")
+            yield Problem(path, line, told("{name}: {said}", name=scenario.name, said=difference))
 
 
 def _differences(expected: Mapping[str, Any], found: Mapping[str, Any], under: str) -> Iterator[str]:
@@ -46,4 +51,4 @@ def _differences(expected: Mapping[str, Any], found: Mapping[str, Any], under: s
         if isinstance(value, dict) and isinstance(got, Mapping):
             yield from _differences(value, got, f"{under}{key}.")
         elif str(value) != str(got):
-            yield f"{under}{key} should be {value}, is {got}"
+            yield told("{what} should be {value}, is {got}", what=f"{under}{key}", value=value, got=got)

@@ -1,10 +1,11 @@
 """A site's pack over the standard it extends: everything is inherited, and values only get stricter. Pure."""
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from bihuan.ground.standards.reading import PackError, Problem
+from bihuan.ground.standards.said import told
 from bihuan.ground.standards.shapes import Tightening
 from bihuan.ground.worktime.allowances import Allowance
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 class _Loose(Exception):
     """A tightening that does not tighten, or that points at nothing."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
 
 
 def over(base: "Pack", site: "Pack") -> "Pack":
@@ -31,7 +36,7 @@ def over(base: "Pack", site: "Pack") -> "Pack":
                 clauses[number] = clauses[number].model_copy(update={"by": (*clauses[number].by, holder)})
         except _Loose as error:
             path, line = site.where["tighten", row.id]
-            problems.append(Problem(path, line, f"{row.id}: {error}"))
+            problems.append(Problem(path, line, told("{name}: {said}", name=row.id, said=error.sentence)))
     if problems:
         raise PackError(problems)
     return replace(
@@ -72,12 +77,10 @@ def _repeated(base: "Pack", site: "Pack") -> list[Problem]:
     found = [("roles", role.id) for role in site.roles if base.role(role.id)]
     found += [("clauses", number) for number in site.clauses if number in base.clauses]
     found += [(name, id) for name, rows in site.chapters.items() for id in rows if id in base.rows(name)]
+    sentence = "{chapter} {id!r} is already in {base}; tighten it in tighten.yaml instead"
     return [
-        Problem(
-            *site.where[place],
-            f"{place[0]} {place[1]!r} is already in {base.name}; tighten it in tighten.yaml instead",
-        )
-        for place in found
+        Problem(*site.where[chapter, id], told(sentence, chapter=chapter, id=id, base=base.name))
+        for chapter, id in found
     ]
 
 
@@ -85,7 +88,7 @@ def _tighten(rows: dict[str, dict[str, Any]], row: Tightening) -> tuple[str | No
     """Change the row in place of the base's; the clause it held before, and what holds it."""
     named = [name for name in ("promise", "indicator", "limit") if getattr(row, name)]
     if len(named) != 1:
-        raise _Loose("name exactly one of promise, indicator and limit")
+        raise _Loose(told("name exactly one of promise, indicator and limit"))
     target = str(getattr(row, named[0]))
     return {"promise": _promise, "indicator": _indicator, "limit": _limit}[named[0]](rows, row, target)
 
@@ -94,13 +97,14 @@ def _promise(rows: dict[str, dict[str, Any]], row: Tightening, target: str) -> t
     kind, promise = _inside(rows, target, "promises")
     stricter = _comparable(str(row.to), promise.allowance)
     if not stricter:
-        raise _Loose(
-            f"clause {promise.clause} allows {promise.allowance}; {row.to} "
-            + ("gives more time" if stricter is False else "is another unit, so it cannot be compared")
-            + "; a site may only tighten"
-        )
+        sentence = "clause {clause} allows {old}; {new} gives more time; a site may only tighten"
+        if stricter is None:
+            sentence = "clause {clause} allows {old}; {new} is another unit, so it cannot be compared"
+        raise _Loose(told(sentence, clause=promise.clause, old=promise.allowance, new=row.to))
     if promise.plain is not None and row.plain is None:
-        raise _Loose(f"customers read “{promise.plain}”; say under plain what they read now")
+        raise _Loose(
+            told("customers read “{plain}”; say under plain what they read now", plain=promise.plain)
+        )
     said = {"allowance": str(row.to), "clause": row.clause, "plain": row.plain}
     changed = promise.model_copy(update=said)
     rows["kinds"][kind.id] = kind.model_copy(
@@ -113,18 +117,20 @@ def _comparable(new: str, old: str) -> bool | None:
     try:
         return shorter(new, old)
     except ValueError as error:
-        raise _Loose(str(error)) from None
+        raise _Loose(told("{why}", why=error)) from None
 
 
 def _indicator(rows: dict[str, dict[str, Any]], row: Tightening, target: str) -> tuple[str | None, str]:
     indicator = rows.get("indicators", {}).get(target)
     if indicator is None or indicator.target is None:
-        raise _Loose(f"indicator {target!r} is not in the extended pack, or has no target")
-    new, old = (Decimal(str(text).rstrip("%")) for text in (row.to, indicator.target))
+        raise _Loose(told("indicator {name!r} is not in the extended pack, or has no target", name=target))
+    try:
+        new, old = (Decimal(str(text).rstrip("%")) for text in (row.to, indicator.target))
+    except InvalidOperation:
+        raise _Loose(told("to: {given!r} is not a target; write 98%", given=row.to)) from None
     if new < old if indicator.better == "higher" else new > old:
-        raise _Loose(
-            f"clause {indicator.clause} sets {indicator.target}; {row.to} is easier; a site may only tighten"
-        )
+        sentence = "clause {clause} sets {old}; {new} is easier; a site may only tighten"
+        raise _Loose(told(sentence, clause=indicator.clause, old=indicator.target, new=row.to))
     rows["indicators"][target] = indicator.model_copy(update={"target": str(row.to), "clause": row.clause})
     return indicator.clause, f"indicators:{target}"
 
@@ -133,9 +139,8 @@ def _limit(rows: dict[str, dict[str, Any]], row: Tightening, target: str) -> tup
     kind_id, _, name = target.partition(".")
     kind = rows.get("kinds", {}).get(kind_id)
     if kind is None or name not in type(kind.limits).model_fields:
-        raise _Loose(
-            f"limit {target!r} is not in the extended pack; write kind.limit, such as complaint.returns"
-        )
+        sentence = "limit {name!r} is not in the extended pack; write kind.limit, such as complaint.returns"
+        raise _Loose(told(sentence, name=target))
     old = getattr(kind.limits, name)
     # Records are kept longer and customers may come back for longer; everything else gets less.
     more = name in {"retention", "reopen_within"}
@@ -147,7 +152,8 @@ def _limit(rows: dict[str, dict[str, Any]], row: Tightening, target: str) -> tup
     if more and not isinstance(old, int):
         fits = _comparable(str(old), str(row.to))
     if not fits:
-        raise _Loose(f"{target} is {old}; {row.to} is easier or cannot be compared; a site may only tighten")
+        sentence = "{name} is {old}; {new} is easier or cannot be compared; a site may only tighten"
+        raise _Loose(told(sentence, name=target, old=old, new=row.to))
     rows["kinds"][kind_id] = kind.model_copy(update={"limits": kind.limits.model_copy(update={name: row.to})})
     return None, f"kinds:{kind_id}"
 
@@ -158,6 +164,5 @@ def _inside(rows: dict[str, dict[str, Any]], target: str, field: str) -> tuple[A
     for part in getattr(kind, field, ()):
         if part.id == name:
             return kind, part
-    raise _Loose(
-        f"promise {target!r} is not in the extended pack; write kind.promise, such as complaint.answer"
-    )
+    sentence = "promise {name!r} is not in the extended pack; write kind.promise, such as complaint.answer"
+    raise _Loose(told(sentence, name=target))

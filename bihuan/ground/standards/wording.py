@@ -4,6 +4,8 @@ import string
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from bihuan.ground.standards.said import told
+
 if TYPE_CHECKING:
     from bihuan.ground.standards.packs import Pack
 
@@ -14,6 +16,14 @@ SPOKEN = MESSAGE | {
     "kind", "category", "unit", "name", "agent", "due", "hotline", "reason", "plan", "stage", "visit",
 }  # fmt: skip
 _UNKNOWN = "____"
+
+
+class BadBlank(ValueError):
+    """A text with something else between braces than a name."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
 
 
 def beside(pack: "Pack", verb: str, locale: str, **values: str) -> Mapping[str, str]:
@@ -30,13 +40,19 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def blanks(text: str) -> frozenset[str]:
-    """The names between braces. Raises ValueError for anything that is not a plain `{name}`."""
+    """The names between braces. Raises BadBlank for anything that is not a plain `{name}`."""
     found = set()
-    for _, name, spec, conversion in string.Formatter().parse(text):
+    try:
+        pieces = list(string.Formatter().parse(text))
+    except ValueError as error:
+        raise BadBlank(told("braces do not match: {why}", why=error)) from None
+    for _, name, spec, conversion in pieces:
         if name is None:
             continue
         if not name.isidentifier() or spec or conversion:
-            raise ValueError(f"only plain blanks such as {{number}} are allowed, not {{{name}…}}")
+            raise BadBlank(
+                told("only plain blanks such as {{number}} are allowed, not {{{name}…}}", name=name)
+            )
         found.add(name)
     return frozenset(found)
 
@@ -46,27 +62,33 @@ def wrong_words(pack: "Pack") -> Iterator[tuple[str, str, str]]:
     chinese = pack.words.get("zh-Hans", {})
     for locale, words in pack.words.items():
         if locale not in {"zh-Hans", "en"}:
-            yield "pack", "extends", f"texts/{locale}.yaml: locales are zh-Hans and en"
+            yield "pack", "extends", told("texts/{locale}.yaml: locales are zh-Hans and en", locale=locale)
         for key, text in words.items():
             if wrong := _wrong(key, text, chinese.get(key)):
-                yield f"texts/{locale}", key, f"{key}: {wrong}"
+                yield f"texts/{locale}", key, told("{name}: {said}", name=key, said=wrong)
     for key in chinese.keys() - pack.words.get("en", {}).keys():
-        yield "texts/zh-Hans", key, f"{key}: not in texts/en.yaml; add the English wording"
+        yield "texts/zh-Hans", key, told("{key}: not in texts/en.yaml; add the English wording", key=key)
 
 
 def _wrong(key: str, text: str, chinese: str | None) -> str:
     known = MESSAGE if key.startswith("customer.") else SPOKEN
     try:
         found = blanks(text)
-    except ValueError as error:
-        return str(error)
+    except BadBlank as error:
+        return error.sentence
     if unknown := found - known:
-        return f"nobody fills in {{{min(unknown)}}} here; known are {', '.join(sorted(known))}"
+        return told(
+            "nobody fills in {{{name}}} here; known are {names}",
+            name=min(unknown),
+            names=", ".join(sorted(known)),
+        )
     if chinese is None:
-        return "not in texts/zh-Hans.yaml; Chinese is always there"
+        return told("not in texts/zh-Hans.yaml; Chinese is always there")
     try:
         if found != blanks(chinese):
-            return f"its blanks {sorted(found)} differ from those of the Chinese wording"
-    except ValueError:
+            return told(
+                "its blanks {names} differ from those of the Chinese wording", names=", ".join(sorted(found))
+            )
+    except BadBlank:
         return ""
     return ""

@@ -16,6 +16,7 @@ from bihuan.ground.standards.coverage import Coverage, Held, coverage
 from bihuan.ground.standards.diff import diff
 from bihuan.ground.standards.packs import Pack, load, load_all
 from bihuan.ground.standards.reading import PackError, Problem
+from bihuan.ground.standards.said import in_language
 from bihuan.ground.standards.scenarios import problems
 from bihuan.ground.standards.schema import schema
 from bihuan.project.commands.packs_wording import say
@@ -70,14 +71,14 @@ def check(folders: tuple[Path, ...], lang: str, as_json: bool) -> None:
     if as_json:
         click.echo(_dumped({
             "packs": [_summary(pack) for pack in sound],
-            "problems": [{"path": one.path, "line": one.line, "message": one.message} for one in found],
+            "problems": [{"path": one.path, "line": one.line, "message": in_language(one.message, lang)} for one in found],
         }))  # fmt: skip
     else:
         for pack in sound:
             facts = _summary(pack)
             click.echo(say("sound", lang, **{**facts, "title": pack.title.say(lang)}))
         for problem in sorted(set(found)):
-            click.echo(str(problem), err=True)
+            click.echo(problem.say(lang), err=True)
         if found:
             click.echo(say("problems", lang, count=len(set(found))), err=True)
     sys.exit(1 if found else 0)
@@ -90,7 +91,7 @@ def check(folders: tuple[Path, ...], lang: str, as_json: bool) -> None:
 @_json
 def coverage_command(folder: Path | None, held_by: str | None, lang: str, as_json: bool) -> None:
     """Count and list what holds each clause: a machine, people, or nothing and why."""
-    for pack in [_loaded(folder)] if folder else _library():
+    for pack in [_loaded(folder, lang)] if folder else _library(lang):
         told = coverage(pack)
         lines = [held for held in told.clauses if held_by in (None, held.clause.held_by)]
         if as_json:
@@ -107,7 +108,7 @@ def coverage_command(folder: Path | None, held_by: str | None, lang: str, as_jso
 @_json
 def diff_command(old: Path, new: Path, lang: str, as_json: bool) -> None:
     """What changed from one edition to another: new, gone, tighter, looser, changed, reworded."""
-    changes = diff(_loaded(old), _loaded(new))
+    changes = diff(_loaded(old, lang), _loaded(new, lang))
     if as_json:
         names = ("what", "ref", "clause", "before", "after")
         click.echo(_dumped([{name: getattr(change, name) for name in names} for change in changes]))
@@ -142,18 +143,18 @@ def _folders(home: Path) -> list[Path]:
     return sorted(path.parent for path in home.glob("*/pack.yaml"))
 
 
-def _library() -> list[Pack]:
+def _library(lang: str) -> list[Pack]:
     try:
         return list(load_all(_home()).values())
     except PackError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException("\n".join(one.say(lang) for one in error.problems)) from error
 
 
-def _loaded(folder: Path) -> Pack:
+def _loaded(folder: Path, lang: str) -> Pack:
     try:
         return load(folder)
     except PackError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException("\n".join(one.say(lang) for one in error.problems)) from error
 
 
 def _summary(pack: Pack) -> Mapping[str, Any]:
