@@ -31,7 +31,9 @@ def test_without_a_token_nobody_is_let_in(desk: Desk) -> None:
     assert answer["WWW-Authenticate"] == "Bearer"
 
 
-@pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Bearer nonsense", "Basic eDp5", "Bearer 令牌", "nonsense"])
+@pytest.mark.parametrize(
+    "header", ["Bearer", "Bearer ", "Bearer nonsense", "Basic eDp5", "Bearer 令牌", "nonsense"]
+)
 def test_a_wrong_token_is_nobody(desk: Desk, header: str) -> None:
     refused(desk(None).get("cases", Authorization=header), 401, "unauthenticated")
 
@@ -73,7 +75,9 @@ def test_token_person_and_posts_are_one_query(cast: Cast, desk: Desk) -> None:
     with CaptureQueriesContext(connection) as asked:
         caller.get("cases/1")
     assert sum("directory_token" in one["sql"] for one in asked) == 1
-    assert not any("directory_membership" in one["sql"] for one in asked if "directory_token" not in one["sql"])
+    assert not any(
+        "directory_membership" in one["sql"] for one in asked if "directory_token" not in one["sql"]
+    )
 
 
 @pytest.mark.parametrize(

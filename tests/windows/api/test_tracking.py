@@ -66,7 +66,10 @@ def test_lists_are_narrowed_by_team_stage_kind_and_overdue(cast: Cast, desk: Des
     assert numbers(caller.get("cases?stage=received")) == [waiting.number]
     assert numbers(caller.get("cases?kind=report")) == []
     assert numbers(caller.get("cases?overdue=true")) == []
-    assert set(numbers(caller.get("cases?overdue=true", at=cast.later(days=30)))) == {waiting.number, held.number}
+    assert set(numbers(caller.get("cases?overdue=true", at=cast.later(days=30)))) == {
+        waiting.number,
+        held.number,
+    }
 
 
 def test_mine_are_those_the_caller_handles(cast: Cast, desk: Desk) -> None:
@@ -177,7 +180,9 @@ def test_a_case_names_the_verbs_the_caller_may_use(cast: Cast, desk: Desk) -> No
     for person, verb in ((cast.wang, "take"), (cast.zhao, "assign"), (cast.liu, "supervise")):
         said = desk(person).get(f"cases/{case.number}").json()["allowed"]
         assert verb in {one["verb"] for one in said}
-    taking = [one for one in desk(cast.wang).get(f"cases/{case.number}").json()["allowed"] if one["verb"] == "take"]
+    taking = [
+        one for one in desk(cast.wang).get(f"cases/{case.number}").json()["allowed"] if one["verb"] == "take"
+    ]
     assert taking == [
         {"verb": "take", "title": taking[0]["title"], "order": order.pk, "clause": cast.pack.cite("7.3a")}
     ]
