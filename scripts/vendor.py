@@ -83,7 +83,6 @@ def main() -> None:
         work = Path(folder)
         tabler, icons, echarts = (unpack(name, work) for name in PACKAGES)
         keep(tabler / "dist/css/tabler.min.css", "tabler")
-        keep(tabler / "dist/js/tabler.min.js", "tabler")
         keep(echarts / "dist/echarts.common.min.js", "echarts")
         keep(echarts / "i18n/langZH.js", "echarts")
         for name in ("LICENSE", "NOTICE"):
