@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from bihuan.ground.journal.chain import canonical, digest
-from bihuan.ground.journal.errors import Replayed
+from bihuan.ground.journal.errors import Refused, Replayed
 from bihuan.ground.journal.models import Delivery, Entry, Journaled, Submission
 from bihuan.ground.journal.rows import insert, reserve
 
@@ -130,13 +130,12 @@ def once(
     """
     if not key:
         return dict(do()), False
-    if (known := earlier_answer(actor, key, content)) is not None:
-        return known, True
     try:
         with transaction.atomic():
             answer = dict(do())
             remember(actor, key, content, answer, at=at)
-    except IntegrityError:
+    except (IntegrityError, Refused):
+        # A repeat: its work is rolled back, or was refused because the first one has done it already.
         known = earlier_answer(actor, key, content)
         if known is None:
             raise

@@ -33,7 +33,6 @@ class Target:
     handler: Person | None = None
 
 
-@transaction.atomic
 def open_case(
     details: Details,
     *,
@@ -44,23 +43,30 @@ def open_case(
     accept: bool = False,
     origin: str = "",
 ) -> Case:
-    """Write the case, its first clocks and its journal; with `accept` (a clerk takes it down) it is accepted in the same step.
+    """Write the case, its first clocks and its journal; with `accept` (a clerk takes it down) it is accepted at once.
 
-    Raises BadInput with the fields that are wrong.
+    Raises BadInput with the fields that are wrong, before anything is written.
     """
     said = checked(details, pack)
     kind: CaseKind = pack.rows("kinds")[said.kind]
     flow: Flow = pack.rows("flows")[kind.flow]
-    case = Case(
-        id=reserve(Case),
-        edition=pack.name,
-        place=place,
-        secret=secrets.token_urlsafe(18),
-        stage=flow.stages[0].id,
-        opened_at=at,
-        origin=origin,
-        **said.columns(kind),
-    )
+    # Nothing is refused from here on, so a caller's transaction needs no savepoint to fall back to.
+    with transaction.atomic(savepoint=False):
+        case = Case(
+            id=reserve(Case),
+            edition=pack.name,
+            place=place,
+            secret=secrets.token_urlsafe(18),
+            stage=flow.stages[0].id,
+            opened_at=at,
+            origin=origin,
+            **said.columns(kind),
+        )
+        _write(case, pack, kind, by=by, at=at)
+        return take_on(case, pack, by=by, at=at) if accept else case
+
+
+def _write(case: Case, pack: Pack, kind: CaseKind, *, by: Actor, at: datetime) -> None:
     clocks = running.starting(case, pack, kind, "opened", at=at)
     case.next_due_at = min((clock.due_at for clock in clocks if clock.due_at), default=None)
     entry = journal.write(
@@ -70,13 +76,17 @@ def open_case(
         actor_name=by.name,
         at=at,
         clause=pack.cite(kind.clause),
-        facts={"kind": case.kind, "channel": case.channel, "category": case.category, "place": place.code},
+        facts={
+            "kind": case.kind,
+            "channel": case.channel,
+            "category": case.category,
+            "place": case.place.code,
+        },
     )
     insert([case])
     insert(clocks)
     CASES.put(case.pk, spoken(case))
     tell_customer(case, pack, "customer.received", at=at, entry=entry)
-    return take_on(case, pack, by=by, at=at) if accept else case
 
 
 def take_on(case: Case, pack: Pack, *, by: Actor, at: datetime) -> Case:
