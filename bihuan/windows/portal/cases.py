@@ -116,8 +116,15 @@ def acts(case: Case, pack: Pack, request: Request, refusal: Refusal | None) -> d
     if until is not None and request.at >= until:
         offered.discard("reopen")
     wait = again if again is not None and request.at < again else None
+    every = promises.urge_every(case, pack, locale())
     forms = {verb: _form(verb, case, refusal) for verb in ACTS if verb in offered}
-    return {"forms": forms, "urge_again": wait, "reopen_until": until, "photos_too": "attach" in verbs}
+    return {
+        "forms": forms,
+        "urge_again": wait,
+        "urge_every": every,
+        "reopen_until": until,
+        "photos_too": "attach" in verbs,
+    }
 
 
 def _form(verb: str, case: Case, refusal: Refusal | None) -> Act:

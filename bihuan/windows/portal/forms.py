@@ -88,6 +88,7 @@ class Submission(ProvenPhone):
     name = forms.CharField(
         label=gettext_lazy("What may we call you?"),
         required=False,
+        help_text=gettext_lazy("Not needed when it is to be kept secret."),
         max_length=LONGEST["reporter_name"],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

@@ -73,7 +73,9 @@ def _plain(pack: Pack, promise: Promise, locale: str) -> Card:
 def _card(pack: Pack, promise: Promise, clock: Clock, at: datetime, locale: str) -> Card:
     plain = _plain(pack, promise, locale)
     calendar = pack.calendar(promise.calendar)
-    receipt = clocks.proof(promise, clock.started_at, calendar, running.time_events(clock))
+    # The end does not explain the due time, so it is not on the customer's receipt.
+    events = [event for event in running.time_events(clock) if event.kind != "stop"]
+    receipt = clocks.proof(promise, clock.started_at, calendar, events)
     return replace(
         plain,
         state=_state(clock, at),
@@ -101,6 +103,11 @@ def _proof(receipt: Receipt, locale: str) -> Proof:
         calendar=receipt.calendar,
         notices=tuple(notice.text(locale) for notice in receipt.notices),
     )
+
+
+def urge_every(case: Case, pack: Pack, locale: str) -> str:
+    """How far apart two reminders must be, in words."""
+    return Allowance.parse(pack.rows("kinds")[case.kind].limits.urge_every).describe(locale)
 
 
 def urge_again_at(case: Case, pack: Pack) -> datetime | None:

@@ -125,7 +125,7 @@ def _note(said: Told) -> tuple[str, str, str, str] | None:
 def _attach(said: Told) -> tuple[str, str, str, str] | None:
     if not said.customer:
         return None
-    return _("You added a photo"), "camera", "still", str(said.facts.get("name", ""))
+    return _("You sent a photo"), "camera", "still", str(said.facts.get("name", ""))
 
 
 def _rate(said: Told) -> tuple[str, str, str, str]:
