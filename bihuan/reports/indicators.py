@@ -130,9 +130,14 @@ def growth(now: int, before: int) -> Decimal | None:
 
 
 def hot_spots(now: Mapping[str, int], before: Mapping[str, int], most: int = 3) -> list[str]:
-    """The keys that grew most against the period before (S003 7.5c), in number, then in size; none that did not grow."""
-    grown = {key: count - before.get(key, 0) for key, count in now.items() if count > before.get(key, 0)}
-    return sorted(grown, key=lambda key: (-grown[key], -now[key], key))[:most]
+    """The keys that grew most against the period before (S003 7.5c), in number, then in size.
+
+    Growth within one standard deviation of the difference of two counts (the root of their sum) is chance, not a hot
+    spot: one complaint after none says nothing, nine after two do.
+    """
+    grown = {key: count - before.get(key, 0) for key, count in now.items()}
+    real = [key for key in now if grown[key] > 0 and grown[key] ** 2 > now[key] + before.get(key, 0)]
+    return sorted(real, key=lambda key: (-grown[key], -now[key], key))[:most]
 
 
 @dataclass(frozen=True, slots=True)

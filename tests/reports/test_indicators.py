@@ -1,6 +1,6 @@
 """Sums against slow, obvious counting."""
 
-from collections import Counter
+import math
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -123,17 +123,27 @@ def test_growth_needs_something_before() -> None:
     assert growth(3, 0) is None
 
 
-counts = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 20))
+counts = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 40))
 
 
 @given(counts, counts)
-def test_hot_spots_grew_and_nothing_left_out_grew_more(now: dict[str, int], before: dict[str, int]) -> None:
-    grown = Counter({key: now[key] - before.get(key, 0) for key in now})
+def test_hot_spots_grew_beyond_chance_and_nothing_left_out_grew_more(
+    now: dict[str, int], before: dict[str, int]
+) -> None:
+    def grown(key: str) -> int:
+        return now[key] - before.get(key, 0)
+
+    real = [key for key in now if grown(key) > math.sqrt(now[key] + before.get(key, 0))]
     found = hot_spots(now, before)
-    assert all(grown[key] > 0 for key in found)
-    left = [grown[key] for key in grown if key not in found and grown[key] > 0]
-    assert len(found) == min(3, len(found) + len(left))
-    assert not left or max(left) <= min(grown[key] for key in found)
+    assert set(found) <= set(real) and len(found) == min(3, len(real))
+    left = [grown(key) for key in real if key not in found]
+    assert not left or max(left) <= min(grown(key) for key in found)
+
+
+def test_one_after_none_is_chance() -> None:
+    assert hot_spots({"noise": 1}, {}) == []
+    assert hot_spots({"noise": 9}, {"noise": 2}) == ["noise"]
+    assert hot_spots({"noise": 102}, {"noise": 100}) == []
 
 
 TREE = (

@@ -22,7 +22,8 @@ class MakeForm(forms.Form):
     report = forms.ChoiceField(label=gettext_lazy("Report"))
     whose = forms.ChoiceField(label=gettext_lazy("Whose"))
     on = forms.DateField(
-        label=gettext_lazy("A day of the period"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("A day of the period"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(

@@ -172,7 +172,7 @@ def _line(report: PeriodReport, one: Mapping[str, Any], row: Mapping[str, Any], 
     change = ""
     if row["before"] is not None and one["unit"] == "count":
         grown = growth(row["numerator"], row["before"])
-        change = "" if grown is None else f"{grown:+}%"
+        change = "" if grown is None else f"{grown:+}%" if grown else "0%"
     tally = sum_.rest or sum_.numerator
     return Line(
         label=row["label"][said],

@@ -122,7 +122,7 @@ def report(request: Request, pk: int) -> HttpResponse:
 def _show(
     request: Request, found: PeriodReport, words: WordsForm | None = None, status: int = 200
 ) -> HttpResponse:
-    said = _said(request, found) | {"words": words or WordsForm(initial=_words(found))}
+    said = _said(request, found) | {"words_form": words or WordsForm(initial=_words(found))}
     return page(request, "reports/report", said, crumbs=_crumbs(found), status=status)
 
 
