@@ -119,7 +119,7 @@ def outcome(call: Call, case: Case, made: Model | list[Any]) -> dict[str, Any]:
     """How the case stands now, and the id of the row that was made."""
     rows = made if isinstance(made, list) else [made]
     first = rows[0] if rows else None
-    fresh = Case.objects.select_related(*shown.BESIDE).get(pk=case.pk)
+    fresh = Case.objects.filter(pk=case.pk).values(*shown.LISTED).get()
     return shown.brief(fresh, call.at) | {
         "id": None if isinstance(first, Case) or first is None else first.pk
     }

@@ -1,12 +1,14 @@
 """Rows of the engine as plain data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bihuan.engines.cases import clocks, rights, running
 from bihuan.engines.cases.models import Attachment, Case, Clock, Order
-from bihuan.engines.cases.turn import facts_of, stage_of
+from bihuan.engines.cases.numbers import number_of
+from bihuan.engines.cases.turn import facts_of
 from bihuan.engines.cases.wording import verb_label
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.masks import mask_address, mask_name, mask_phone
@@ -15,8 +17,16 @@ from bihuan.ground.standards import adoption
 from bihuan.ground.worktime import Receipt
 from bihuan.windows.api.http import locale, moment
 
-#: What a brief reads from other tables, in one query.
+Row = Mapping[str, Any]
+#: What a case is loaded with, so that it can be shown.
 BESIDE = ("place", "team", "handler")
+OWN = (
+    "pk", "edition", "journal_seq", "kind", "stage", "title", "category", "supply", "channel", "gravity", "confidential",
+    "from_superior", "round", "opened_at", "next_due_at", "suspended_at", "supervised_at", "urged", "closed_at", "outcome",
+    "reporter_name", "reporter_phone",
+)  # fmt: skip
+#: The columns of a brief.
+LISTED = (*OWN, "place__code", "team__code", "handler__username")
 
 
 def opened(case: Case) -> dict[str, Any]:
@@ -31,42 +41,61 @@ def opened(case: Case) -> dict[str, Any]:
     }
 
 
-def brief(case: Case, at: datetime, *, revealed: bool = False) -> dict[str, Any]:
-    pack = adoption.pack_of(case.edition)
-    said = locale()
+def row_of(case: Case) -> Row:
+    """A loaded case as the row a list reads."""
+    row = {name: getattr(case, name) for name in OWN}
+    row["place__code"] = case.place.code
+    row["team__code"] = case.team.code if case.team else None
+    row["handler__username"] = case.handler.username if case.handler else None
+    return row
+
+
+def brief(row: Row, at: datetime, *, revealed: bool = False) -> dict[str, Any]:
+    """`row` has the columns LISTED: lists read nothing else, and no model is built for them."""
+    kind_title, stage_title = _titles(row["edition"], row["kind"], row["stage"], locale())
+    next_due_at = row["next_due_at"]
     return {
-        "number": case.number,
-        "seen": case.journal_seq,
-        "kind": case.kind,
-        "kind_title": pack.rows("kinds")[case.kind].title.say(said),
-        "stage": case.stage,
-        "stage_title": stage_of(pack, case).title.say(said),
-        "title": case.title,
-        "category": case.category,
-        "supply": case.supply,
-        "channel": case.channel,
-        "place": case.place.code,
-        "team": case.team.code if case.team else None,
-        "handler": case.handler.username if case.handler else None,
-        "gravity": case.gravity,
-        "confidential": case.confidential,
-        "from_superior": case.from_superior,
-        "round": case.round,
-        "opened_at": moment(case.opened_at),
-        "next_due_at": moment(case.next_due_at),
-        "overdue": case.is_overdue(at),
-        "suspended": case.suspended_at is not None,
-        "supervised": case.supervised_at is not None,
-        "urged": case.urged,
-        "closed_at": moment(case.closed_at),
-        "outcome": case.outcome,
-        "reporter_name": case.reporter_name if revealed else mask_name(case.reporter_name),
-        "reporter_phone": case.reporter_phone if revealed else mask_phone(case.reporter_phone),
+        "number": number_of(row["pk"], row["opened_at"]),
+        "seen": row["journal_seq"],
+        "kind": row["kind"],
+        "kind_title": kind_title,
+        "stage": row["stage"],
+        "stage_title": stage_title,
+        "title": row["title"],
+        "category": row["category"],
+        "supply": row["supply"],
+        "channel": row["channel"],
+        "place": row["place__code"],
+        "team": row["team__code"],
+        "handler": row["handler__username"],
+        "gravity": row["gravity"],
+        "confidential": row["confidential"],
+        "from_superior": row["from_superior"],
+        "round": row["round"],
+        "opened_at": moment(row["opened_at"]),
+        "next_due_at": moment(next_due_at),
+        "overdue": next_due_at is not None and next_due_at < at,
+        "suspended": row["suspended_at"] is not None,
+        "supervised": row["supervised_at"] is not None,
+        "urged": row["urged"],
+        "closed_at": moment(row["closed_at"]),
+        "outcome": row["outcome"],
+        "reporter_name": row["reporter_name"] if revealed else mask_name(row["reporter_name"]),
+        "reporter_phone": row["reporter_phone"] if revealed else mask_phone(row["reporter_phone"]),
     }
 
 
+@lru_cache(maxsize=4096)
+def _titles(edition: str, kind: str, stage: str, said: str) -> tuple[str, str]:
+    """An edition never changes once it is released, so its words are kept."""
+    pack = adoption.pack_of(edition)
+    row = pack.rows("kinds")[kind]
+    stages = pack.rows("flows")[row.flow].stages
+    return row.title.say(said), next(one.title.say(said) for one in stages if one.id == stage)
+
+
 def whole(case: Case, orders: list[Order], actor: Actor, at: datetime, *, revealed: bool) -> dict[str, Any]:
-    return brief(case, at, revealed=revealed) | {
+    return brief(row_of(case), at, revealed=revealed) | {
         "edition": case.edition,
         "text": case.text,
         "address": case.address if revealed else mask_address(case.address),
