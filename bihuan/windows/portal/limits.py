@@ -13,6 +13,8 @@ AN_HOUR = 3600
 #: A hall's or an office's visitors share one address, so these are far above what one person needs.
 CODES = 60
 LOOKUPS = 120
+#: One phone, once proven, sends this many matters.
+SUBMISSIONS = 20
 #: One phone, once proven, tries this many numbers.
 TRIES = 20
 
@@ -20,7 +22,7 @@ TRIES = 20
 class TooMany(Refused):
     code = "too_many"
     status = 429
-    message = _("Too many requests from your connection. Please try again in an hour, or call us.")
+    message = _("Too many requests. Please try again in an hour, or call us.")
 
 
 def count(what: str, whose: str, most: int) -> None:

@@ -16,11 +16,12 @@ from bihuan.ground.directory import proofs
 from bihuan.ground.directory.actor import customer
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.errors import Refused, Replayed
+from bihuan.ground.standards.packs import Pack
 from bihuan.windows.look.http import Request
-from bihuan.windows.portal import photos, proving
+from bihuan.windows.portal import limits, photos, proving
 from bihuan.windows.portal.forms import Submission
 from bihuan.windows.portal.http import changed, key_of, new_key, page
-from bihuan.windows.portal.site import Site, here, pack_at
+from bihuan.windows.portal.site import NotReady, Site, here, pack_at
 
 #: What makes two submissions the same one.
 CONTENT = ("kind", "text", "supply", "category", "place", "address", "name", "phone", "confidential")
@@ -39,11 +40,8 @@ def submit(request: Request) -> HttpResponse:
         return _with_code(request, site, received)
     form = Submission(_typed(request), site=site, at=request.at)
     try:
-        if (earlier := _earlier(form)) is not None:
-            return HttpResponseRedirect(earlier, status=303)
-        _blame_photos(form, received)
-        if form.is_valid():
-            return HttpResponseRedirect(_sent(form, received, request), status=303)
+        if to := _led(form, received, request):
+            return HttpResponseRedirect(to, status=303)
     except Replayed:
         changed(form, "once", new_key())
         form.add_error(
@@ -52,6 +50,17 @@ def submit(request: Request) -> HttpResponse:
     except Refused as error:
         _blame(form, error)
     return _draw(request, site, form, photos.keep(received.good, at=request.at), status=422)
+
+
+def _led(form: Submission, received: photos.Received, request: Request) -> str | None:
+    """Where the form leads; None when something is wrong with it. Raises Refused."""
+    if to := _earlier(form):
+        return to
+    _blame_photos(form, received)
+    if form.is_valid():
+        return _sent(form, received, request)
+    # Two taps at once: the first one used the code up and is through by now.
+    return _earlier(form) if "code" in form.errors else None
 
 
 def _typed(request: Request) -> Any:
@@ -117,13 +126,12 @@ def _sent(form: Submission, received: photos.Received, request: Request) -> str:
     """Open the case once and give the address of its number. Raises Refused."""
     said = form.cleaned_data
     by = customer(said["phone"])
+    limits.count("submit", said["phone"], limits.SUBMISSIONS)
 
     def open_it() -> Mapping[str, Any]:
         place = form.site.place(int(said["place"]) if said["place"] else None)
         pack = pack_at(place, request.at) if place != form.site.company else form.site.pack
-        channels = pack.rows("channels").values()
-        channel = next(channel.id for channel in channels if channel.outside)
-        case = actions.open_case(_details(said, channel), pack=pack, place=place, by=by, at=request.at)
+        case = actions.open_case(_details(said, _channel(pack)), pack=pack, place=place, by=by, at=request.at)
         for photo in received.good:
             actions.attach(
                 case, photo.name, photo.content, most=settings.ATTACHMENT_MAX_BYTES, by=by, at=request.at
@@ -133,6 +141,14 @@ def _sent(form: Submission, received: photos.Received, request: Request) -> str:
     answer, _repeated = journal.once(by.ref, form.data["once"], _content(form), open_it, at=request.at)
     photos.drop(received.good)
     return reverse("portal:done", args=[answer["secret"]])
+
+
+def _channel(pack: Pack) -> str:
+    """The channel by which customers write themselves."""
+    found = next((channel for channel in pack.rows("channels").values() if channel.outside), None)
+    if found is None:
+        raise NotReady
+    return str(found.id)
 
 
 def _details(said: Mapping[str, Any], channel: str) -> Details:

@@ -1,6 +1,7 @@
 """From the form to a case."""
 
 import os
+from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
@@ -10,7 +11,7 @@ from django.test import Client
 from bihuan.engines.cases.models import Attachment, Case
 from bihuan.ground.directory.models import PhoneProof
 from bihuan.ground.journal.models import Delivery, Entry
-from bihuan.windows.portal import limits, photos
+from bihuan.windows.portal import limits, photos, submit
 from tests.windows.portal.conftest import executable, other_photo, photo, text_of
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,28 @@ def test_other_words_under_the_same_key_are_asked_about_and_kept(customer):
     assert "另一件事：路灯不亮。" in page
     assert customer.once not in page
     assert Case.objects.count() == 1
+
+
+def test_two_taps_at_once_lead_to_the_same_case(customer, monkeypatch):
+    """The second tap looked for the first before it was through, and finds the code used up."""
+    code = customer.ask_code()
+    first = customer.submit(code=code)
+    known, asked = submit._earlier, []
+    monkeypatch.setattr(
+        submit, "_earlier", lambda form: asked.append(1) or (known(form) if asked[1:] else None)
+    )
+    again = customer.submit(code=code)
+    assert again.status_code == 303
+    assert again.url == first.url
+    assert Case.objects.count() == 1
+
+
+def test_one_phone_cannot_flood_the_company(customer, monkeypatch):
+    monkeypatch.setattr(limits, "SUBMISSIONS", 2)
+    proof = text_of(customer.submit(consent=None)).split('name="proof" value="')[1].split('"')[0]
+    told = [customer.submit(proof=proof, once=str(uuid4())).status_code for _ in range(3)]
+    assert told == [303, 303, 422]
+    assert Case.objects.count() == 2
 
 
 def test_a_key_that_was_made_up_is_replaced(customer):

@@ -48,3 +48,10 @@ const wrong = steps.findIndex((step) => step.querySelector(".error"));
 line.hidden = buttons.hidden = false;
 form.classList.add("stepped");
 show(wrong >= 0 ? wrong : Math.max(told, 0));
+
+// What is wrong is read out and is where the keyboard starts.
+const summary = form.querySelector(':scope > .note[role="alert"]');
+if (summary) {
+  summary.tabIndex = -1;
+  summary.focus();
+}
