@@ -3,12 +3,10 @@
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
-from bihuan.ground.worktime import Allowance, Calendar, Conventions, due
+from bihuan.ground.worktime import Allowance, Calendar, due
 from bihuan.reports.shapes import Period, Report
 
 _MONTHS = {"month": 1, "quarter": 3, "halfyear": 6, "year": 12}
-#: Report dates are fixed days: a holiday does not move them.
-_FIXED = Conventions(roll="none")
 
 
 def covered(period: Period, on: date) -> tuple[date, date]:
@@ -39,8 +37,11 @@ def name_of(report: Report, on: date) -> str:
 
 
 def due_of(report: Report, on: date, calendar: Calendar) -> datetime | None:
-    """When the report on the date's period has to be sent; None when the standard gives no time."""
+    """When the report on the date's period has to be sent; None when the standard gives no time.
+
+    A fixed date is not moved by a holiday.
+    """
     if report.due is None:
         return None
     last = datetime.combine(covered(report.period, on)[1], time(), calendar.tz)
-    return due(last, Allowance.parse(report.due), calendar, _FIXED)
+    return due(last, Allowance.parse(report.due), calendar)

@@ -48,6 +48,17 @@ def test_layout_and_comments_do_not_change_the_hash(folder: Path) -> None:
     assert load(folder).hash == before
 
 
+def test_the_order_of_keys_does_not_change_the_hash(folder: Path) -> None:
+    before = load(folder).hash
+    edit(
+        folder,
+        "calendars.yaml",
+        "- id: office\n  title: {zh: 作息, en: Hours}",
+        "- title: {en: Hours, zh: 作息}\n  id: office",
+    )
+    assert load(folder).hash == before
+
+
 def test_content_changes_the_hash(folder: Path) -> None:
     before = load(folder).hash
     edit(folder, "texts/en.yaml", "Received,", "Got it,")
