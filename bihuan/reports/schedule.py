@@ -71,10 +71,11 @@ def owed(at: datetime, places: Iterable[Place] | None = None) -> list[Owed]:
     asked = None if places is None else {place.pk for place in places}
     found: list[Owed] = []
     for place in all_places:
-        for pack in adoption.in_force(place, _today(at)):
-            for row in pack.rows("reports").values():
-                if (asked is None or place.pk in asked) and _owes(place, row, pack, posts, at):
-                    found += _periods(row, pack, place, at)
+        if asked is not None and place.pk not in asked:
+            continue
+        for pack, row in _rows(place, _today(at)):
+            if _owes(place, row, pack, posts, at):
+                found += _periods(row, pack, place, at)
     return _with_issues(
         sorted(found, key=lambda one: (one.span.last, one.place.path, one.row.id), reverse=True)
     )
@@ -102,6 +103,15 @@ def units_of(place: Place) -> list[Team]:
             "id"
         )
     )
+
+
+def _rows(place: Place, on: date) -> list[tuple[Pack, Report]]:
+    """Every report of the standards in force; where a site's own standard extends another, the nearer one's."""
+    found: dict[str, tuple[Pack, Report]] = {}
+    for pack in adoption.in_force(place, on):
+        for row in pack.rows("reports").values():
+            found.setdefault(row.id, (pack, row))
+    return list(found.values())
 
 
 def _today(at: datetime) -> date:

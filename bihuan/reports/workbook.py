@@ -102,9 +102,9 @@ def head_lines(report: PeriodReport) -> Iterator[tuple[str, str]]:
     yield _("Whose"), f"{report.place}{f' · {report.team}' if report.team else ''}"
     yield _("Period"), f"{report.first:%Y-%m-%d} – {report.last:%Y-%m-%d}"
     yield _("Standard"), report.edition
-    yield _("Issue"), str(report.issue)
+    yield _("Issue number"), str(report.issue)
     yield _("Figures as of"), _when(report.made_at)
-    yield _("Due"), deadline(report.due_at) if report.due_at else _("no time set by the standard")
+    yield _("Submit by"), deadline(report.due_at) if report.due_at else _("no time set by the standard")
     yield _("State"), str(report.get_state_display())
     yield _("Submitted"), _when(report.submitted_at) if report.submitted_at else "—"
     yield (
@@ -195,7 +195,7 @@ def _words(sheet: Worksheet, row: int, report: PeriodReport, formats: Mapping[st
 
 
 def _differences(sheet: Worksheet, report: PeriodReport, language: str, formats: Mapping[str, Any]) -> None:
-    sheet.write_row(0, 0, (_("Figure"), _("Row"), _("Issue before"), _("This issue")), formats["head"])
+    sheet.write_row(0, 0, (_("Figure"), _("Item"), _("Issue before"), _("This issue")), formats["head"])
     for row, one in enumerate(report.differences, 1):
         texts: Sequence[str] = (
             one["title"][language],

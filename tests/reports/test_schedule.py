@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bihuan.ground.journal.models import Delivery
+from bihuan.ground.standards.actions import adopt
 from bihuan.reports import actions, watch
 from bihuan.reports.schedule import Owed, owed
 from tests.cast import Cast
@@ -45,17 +46,19 @@ def test_a_sent_report_is_no_longer_late(cast: Cast) -> None:
     assert again.sent is not None and not again.is_late(FRIDAY_9)
 
 
-def told(cast: Cast, text: str) -> set[str]:
-    return set(Delivery.objects.filter(subject__contains=text).values_list("address", flat=True))
+def told(report: str, first: str, step: str) -> set[str]:
+    key = f":{first}:{step}:"
+    found = Delivery.objects.filter(once__startswith=f"report:{report}:", once__contains=key)
+    return set(found.values_list("address", flat=True))
 
 
 def test_the_owner_is_reminded_once_and_the_recipient_hears_only_when_it_is_late(cast: Cast) -> None:
-    name = "20260604业务受理日报"
     assert watch.run(FRIDAY_8) > 0
-    assert told(cast, name) == {cast.tang.ref}
+    assert told("business-daily", "20260604", "due") == {cast.tang.ref}
+    assert told("business-daily", "20260604", "late") == set()
     assert watch.run(FRIDAY_8) == 0
     watch.run(FRIDAY_9)
-    assert told(cast, f"{name}（城东营业厅）已过报送时间 2026-06-05 09:00") == {cast.tang.ref, cast.he.ref}
+    assert told("business-daily", "20260604", "late") == {cast.tang.ref, cast.he.ref}
     assert watch.run(FRIDAY_9) == 0
 
 
@@ -65,17 +68,27 @@ def test_a_sent_report_reminds_nobody(cast: Cast) -> None:
     actions.submit(actions.draft(one.row.id, one.place, one.span, by=by, at=FRIDAY_8), by=by, at=FRIDAY_8)
     Delivery.objects.all().delete()
     watch.run(FRIDAY_9)
-    assert told(cast, "20260604业务受理日报") == set()
+    assert told("business-daily", "20260604", "late") == set()
 
 
 def test_the_end_of_a_day_is_said_as_24(cast: Cast) -> None:
     watch.run(datetime(2026, 6, 8, 9, tzinfo=SHANGHAI))
-    assert told(cast, "20260501-0531投诉月报（广安公用服务公司）请于 2026-06-10 24:00 前报送") == {
-        cast.liu.ref
-    }
+    assert told("complaints-monthly", "20260501", "due") == {cast.liu.ref}
+    said = Delivery.objects.get(
+        once__startswith="report:complaints-monthly:", once__contains=":20260501:due:"
+    )
+    assert "20260501-0531投诉月报" in said.subject and "2026-06-10 24:00" in said.subject
 
 
 def test_a_report_without_a_due_time_reminds_nobody(cast: Cast) -> None:
     watch.run(FRIDAY_9)
-    assert told(cast, "投诉周报") == set()
+    assert not Delivery.objects.filter(once__startswith="report:complaints-weekly:").exists()
     assert [one for one in owed(FRIDAY_9) if one.row.id == "complaints-weekly"]
+
+
+def test_a_sites_own_standard_does_not_double_what_is_owed(cast: Cast) -> None:
+    adopt(
+        cast.company, "demo-site-2026@2026.1", since=date(2026, 6, 1), by=cast.actor(cast.admin), at=cast.at
+    )
+    [one] = daily(FRIDAY_8)
+    assert one.place == cast.east

@@ -19,7 +19,7 @@ from bihuan.windows.look.http import Request
 class MakeForm(forms.Form):
     """Which report, whose, for the period that holds a day. Choices are what this person may make."""
 
-    report = forms.ChoiceField(label=gettext_lazy("Report"))
+    report = forms.ChoiceField(label=gettext_lazy("Period report"))
     whose = forms.ChoiceField(label=gettext_lazy("Whose"))
     on = forms.DateField(
         label=gettext_lazy("A day of the period"),

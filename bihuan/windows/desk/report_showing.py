@@ -157,13 +157,13 @@ def _shown(report: PeriodReport, one: Mapping[str, Any], chart: str, locale: str
 def _parts(report: PeriodReport, one: Mapping[str, Any]) -> tuple[Part, ...]:
     sum_ = SUMS[one["measure"]]
     if sum_.quantile is not None:
-        return (Part(_("cases"), one["numerator"], _href(report, one["id"], "")),)
+        return (Part(_("cases counted"), one["numerator"], _href(report, one["id"], "")),)
     found = [Part(_("counted"), one["numerator"], _href(report, one["id"], sum_.numerator))]
     if sum_.denominator is not None:
-        found.append(Part(_("of"), one["denominator"], _href(report, one["id"], sum_.denominator)))
+        found.append(Part(_("out of"), one["denominator"], _href(report, one["id"], sum_.denominator)))
         if sum_.rest:
             rest = one["denominator"] - one["numerator"]
-            found.append(Part(_("missing"), rest, _href(report, one["id"], sum_.rest)))
+            found.append(Part(_("falling short"), rest, _href(report, one["id"], sum_.rest)))
     return tuple(found)
 
 
