@@ -1,4 +1,53 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
+
+from bihuan.windows.desk import (
+    acts,
+    board,
+    callbacks,
+    cases,
+    home,
+    intake,
+    people,
+    places,
+    search,
+    session,
+    standards,
+)
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("login/", session.sign_in, name="login"),
+    path("logout/", session.sign_out, name="logout"),
+    path("inbox/", session.inbox, name="inbox"),
+    path("inbox/read/", session.read_all, name="read_all"),
+    path("inbox/<int:pk>/read/", session.read, name="read"),
+    path("search/", search.search, name="search"),
+    path("intake/", intake.intake, name="intake"),
+    path("intake/caller/", intake.caller, name="intake_caller"),
+    path("intake/kind/", intake.kind, name="intake_kind"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<int:pk>/", cases.show, name="case"),
+    path("cases/<int:pk>/clocks/<int:clock>/receipt/", cases.receipt, name="receipt"),
+    path("cases/<int:pk>/papers/<int:paper>/", cases.paper, name="paper"),
+    path("cases/<int:pk>/orders/<int:order>/<slug:verb>/", acts.act, name="order_act"),
+    path("cases/<int:pk>/<slug:verb>/", acts.act, name="act"),
+    path("callbacks/", callbacks.callbacks, name="callbacks"),
+    path("board/", board.board, name="board"),
+    path("standard/", standards.standard, name="standard"),
+    path("standard/<str:name>/", standards.standard, name="edition"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new, name="person_new"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/change/", people.change, name="person_change"),
+    path("people/<int:pk>/password/", people.password, name="person_password"),
+    path("people/<int:pk>/posts/", people.give, name="post_give"),
+    path("people/<int:pk>/posts/<int:post>/end/", people.end, name="post_end"),
+    path("people/<int:pk>/tokens/", people.token, name="token_issue"),
+    path("people/<int:pk>/tokens/<int:token>/revoke/", people.revoke, name="token_revoke"),
+    path("teams/", places.teams, name="teams"),
+    path("places/", places.places, name="places"),
+    path("adoption/", places.adoptions, name="adoptions"),
+    path("adoption/<int:pk>/end/", places.end_adoption, name="adoption_end"),
+    path("reports/", include("bihuan.windows.desk.reports")),
+]

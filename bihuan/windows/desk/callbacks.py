@@ -1,0 +1,61 @@
+"""The callback list: who is to be asked next, due first."""
+
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from bihuan.engines.cases.errors import NotAllowed
+from bihuan.engines.cases.models import Case
+from bihuan.ground.standards import adoption
+from bihuan.windows.desk import awaiting
+from bihuan.windows.desk.http import locale, page, staff, today, whole
+from bihuan.windows.desk.posts import may
+from bihuan.windows.desk.showing import kind_of, row_of
+from bihuan.windows.look.http import Request
+
+PAGE = 20
+LAST_PAGE = 50
+
+
+@require_GET
+@staff
+def callbacks(request: Request) -> HttpResponse:
+    on = today(request)
+    if not may(request.actor, "call_back", on):
+        raise NotAllowed
+    number = min(max(whole(request.GET.get("page")) or 1, 1), LAST_PAGE)
+    first = (number - 1) * PAGE
+    tried = Count("callbacks", filter=Q(callbacks__round=F("round")))
+    found = list(awaiting.callbacks(request.actor, on).annotate(tried=tried)[first : first + PAGE + 1])
+    said: dict[str, Any] = {
+        "rows": [_row(request, case) for case in found[:PAGE]],
+        "number": number,
+        "more": len(found) > PAGE and number < LAST_PAGE,
+        "hours": _hours(request),
+    }
+    return page(request, "callbacks", said, crumbs=[(_("Callbacks"), None)])
+
+
+def _row(request: Request, case: Case) -> dict[str, Any]:
+    asked = kind_of(adoption.pack_of(case.edition), case).callback
+    return {
+        "row": row_of(case, request.at, locale()),
+        "resolved_at": case.resolved_at,
+        "tried": case.tried,  # type: ignore[attr-defined]
+        "attempts": asked.attempts if asked else 1,
+    }
+
+
+def _hours(request: Request) -> str:
+    """When customers may be called, as the standards in force say."""
+    found = {
+        kind.callback.hours
+        for post in request.actor.posts
+        for pack in adoption.in_force(post.place, today(request))
+        for kind in pack.rows("kinds").values()
+        if kind.callback
+    }
+    return "、".join(sorted(found))

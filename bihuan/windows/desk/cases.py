@@ -1,0 +1,110 @@
+"""The list of cases, one case, the receipt of one of its clocks, one of its papers."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from bihuan.engines.cases import clocks as sums
+from bihuan.engines.cases import running
+from bihuan.engines.cases.models import Case
+from bihuan.ground.journal.errors import NotFound
+from bihuan.ground.standards import adoption
+from bihuan.windows.desk import dossier, filters
+from bihuan.windows.desk.http import (
+    case_of,
+    fragment,
+    locale,
+    page,
+    staff,
+    today,
+    wants_fragment,
+    whole,
+)
+from bihuan.windows.desk.posts import packs_of
+from bihuan.windows.desk.showing import citation, promise_of, row_of
+from bihuan.windows.look.http import Request
+
+LIST_PAGE = 20
+#: Nobody leafs further than this; the note says to narrow the query.
+LAST_PAGE = 50
+
+
+@require_GET
+@staff
+def cases(request: Request) -> HttpResponse:
+    said = filters.asked(request.GET)
+    number = min(max(whole(request.GET.get("page")) or 1, 1), LAST_PAGE)
+    packs = packs_of(request.actor, today(request))
+    visible = Case.objects.visible_to(request.actor, adoption.roles())
+    found = filters.answering(visible, said, request.actor, packs, request.at)
+    first = (number - 1) * LIST_PAGE
+    rows = list(found.select_related("team", "handler")[first : first + LIST_PAGE + 1])
+    facts: dict[str, Any] = {
+        "rows": [row_of(case, request.at, locale()) for case in rows[:LIST_PAGE]],
+        "asked": said,
+        "choices": filters.choices(packs, locale()),
+        "clause": citation(said.clause, locale()),
+        "number": number,
+        "more": len(rows) > LIST_PAGE and number < LAST_PAGE,
+        "capped": len(rows) > LIST_PAGE and number == LAST_PAGE,
+    }
+    return page(request, "cases/list", facts, crumbs=[(_("Cases"), None)])
+
+
+@require_GET
+@staff
+def show(request: Request, pk: int) -> HttpResponse:
+    return dossier.case_page(request, case_of(request, pk))
+
+
+@require_GET
+@staff
+def receipt(request: Request, pk: int, clock: int) -> HttpResponse:
+    """How a due time came about, line by line, printable."""
+    case = case_of(request, pk)
+    row = case.clocks.filter(pk=clock).select_related("order__team").first()
+    pack = adoption.pack_of(case.edition)
+    promise = promise_of(pack, case, row) if row else None
+    if row is None or promise is None:
+        raise NotFound
+    calendar = pack.calendar(promise.calendar)
+    proof = sums.proof(promise, row.started_at, calendar, running.time_events(row))
+    said: dict[str, Any] = {
+        "case": case,
+        "clock": row,
+        "promise": promise,
+        "proof": proof,
+        "lines": list(proof.rows(locale())),
+        "conclusion": proof.conclusion(locale()),
+        "allowance": proof.allowance.describe(locale()),
+        "notices": [notice.text(locale()) for notice in proof.notices],
+        "clause": pack.clauses[promise.clause],
+        "cited": citation(row.clause, locale()),
+        "pack": pack,
+        "state": dossier.clock_state(row, request.at),
+    }
+    if wants_fragment(request):
+        return fragment(request, "cases/_receipt", said)
+    crumbs = [(_("Cases"), "/desk/cases/"), (case.number, f"/desk/cases/{pk}/"), (_("Receipt"), None)]
+    return page(request, "cases/receipt", said, crumbs=crumbs)
+
+
+@require_GET
+@staff
+def paper(request: Request, pk: int, paper: int) -> HttpResponseBase:
+    """A file of a case, for whoever may see the case; shown in the browser only when that cannot run anything."""
+    case = case_of(request, pk)
+    row = case.attachments.filter(pk=paper).first()
+    if row is None:
+        raise NotFound
+    shown = row.mime.startswith("image/") or row.mime == "application/pdf"
+    answer = FileResponse(
+        row.file.open("rb"), content_type=row.mime, as_attachment=not shown, filename=row.name
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer

@@ -1,0 +1,1 @@
+"""The form of each verb: what it asks, with choices that fit the case."""

@@ -1,0 +1,62 @@
+"""My work: what waits for me, next deadline first."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from bihuan.engines.cases.models import Order
+from bihuan.windows.desk import awaiting
+from bihuan.windows.desk.http import locale, new_key, page, staff, today
+from bihuan.windows.desk.menu import unread
+from bihuan.windows.desk.posts import may
+from bihuan.windows.desk.showing import row_of
+from bihuan.windows.look.http import Request
+
+#: How many of each are shown; more is work for the list, not for this page.
+SHOWN = 20
+
+
+@require_GET
+@staff
+def home(request: Request) -> HttpResponse:
+    actor, on = request.actor, today(request)
+    orders = list(awaiting.my_orders(actor)[: SHOWN + 1])
+    said: dict[str, Any] = {
+        "mine": _orders(request, orders[:SHOWN]),
+        "more_mine": len(orders) > SHOWN,
+        "late": sum(awaiting.is_late(order.case, request.at) for order in orders),
+        "unread": unread(actor),
+    }
+    if takes := may(actor, "take", on):
+        said["pool"] = _orders(request, awaiting.pool(actor, on)[:SHOWN])
+    if may(actor, "confirm", on):
+        said["confirming"] = _orders(request, awaiting.to_confirm(actor, on)[:SHOWN])
+    steps = [row_of(case, request.at, locale()) for case in awaiting.steps(actor, on)[:SHOWN]]
+    said["steps"] = steps
+    said["late"] += sum(row.tone == "overdue" for row in steps)
+    if calls := may(actor, "call_back", on):
+        waiting = awaiting.callbacks(actor, on)[:SHOWN]
+        said["callbacks"] = [row_of(case, request.at, locale()) for case in waiting]
+    said |= {"takes": takes, "assigns": may(actor, "assign", on), "calls": calls}
+    return page(request, "home", said, crumbs=[(_("My work"), None)])
+
+
+def _orders(request: Request, orders: Iterable[Order]) -> list[dict[str, Any]]:
+    return [
+        {
+            "pk": order.pk,
+            "team": order.team.name,
+            "state": order.get_state_display(),
+            "instruction": order.instruction,
+            "sent_at": order.sent_at,
+            "taken": order.state != Order.State.SENT,
+            "contacted": order.contacted_at is not None,
+            "seen": order.case.journal_seq,
+            "key": new_key(),
+            "row": row_of(order.case, request.at, locale()),
+        }
+        for order in orders
+    ]

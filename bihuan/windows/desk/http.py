@@ -1,0 +1,119 @@
+"""What a desk view is given, who may come in, and how it draws a page."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import wraps
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from bihuan.engines.cases.models import Case
+from bihuan.engines.cases.running import SHANGHAI
+from bihuan.ground.journal.errors import NotFound
+from bihuan.ground.standards import adoption
+from bihuan.windows.desk.menu import menu_of, role_names
+from bihuan.windows.look.http import Request
+
+Crumbs = Sequence[tuple[str, str | None]]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+def staff(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
+    """Only for people who have signed in; everybody else is led to the sign-in page and back."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **named: Any) -> Answer | HttpResponse:
+        asked = cast(Request, request)
+        if asked.actor.person is None:
+            back = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+            return HttpResponseRedirect(reverse("desk:login") + (f"?{back}" if back else ""))
+        return view(asked, *args, **named)
+
+    return checked
+
+
+def page(
+    request: Request,
+    name: str,
+    said: Mapping[str, Any] | None = None,
+    *,
+    crumbs: Crumbs = (),
+    status: int = 200,
+) -> HttpResponse:
+    """A page in the staff frame; nothing between us and the reader may keep it."""
+    person = {"name": request.actor.name, "role": role_names(request.actor, locale())}
+    frame = {
+        "menu": menu_of(request.actor, today(request), request.path, request.at),
+        "crumbs": crumbs,
+        "search_url": reverse("desk:search"),
+        "logout_url": reverse("desk:logout"),
+        "home_url": reverse("desk:home"),
+        "person": person,
+        "at": request.at,
+    }
+    answer = render(request, f"desk/{name}.html", {**frame, **(said or {})}, status=status)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def fragment(request: Request, name: str, said: Mapping[str, Any]) -> HttpResponse:
+    """A piece of a page, for htmx."""
+    answer = render(request, f"desk/{name}.html", {"at": request.at, **said})
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def go(name: str, *args: Any) -> HttpResponseRedirect:
+    """See other: after a form was carried out."""
+    answer = HttpResponseRedirect(reverse(name, args=args))
+    answer.status_code = 303
+    return answer
+
+
+def case_of(request: Request, pk: int) -> Case:
+    """The case if it exists for this reader. Raises NotFound."""
+    visible = Case.objects.visible_to(request.actor, adoption.roles())
+    found: Case | None = (
+        visible.select_related("place", "team", "handler", "accepted_by", "parent", "merged_into")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def today(request: Request) -> date:
+    return request.at.astimezone(SHANGHAI).date()
+
+
+def locale() -> str:
+    return get_language() or "zh-hans"
+
+
+def new_key() -> str:
+    """A fresh key for a form that must not count twice."""
+    return str(uuid4())
+
+
+def key_of(text: str) -> str:
+    """The form's key as it was given out; nothing when somebody made it up."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
+
+
+def whole(text: str | None) -> int | None:
+    """A positive whole number out of an address or a form; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None

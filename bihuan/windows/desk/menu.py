@@ -1,0 +1,79 @@
+"""The desk's side menu: what this person's posts give him to do."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bihuan.ground.directory.actor import ADMIN, Actor
+from bihuan.ground.journal.models import Delivery
+from bihuan.ground.standards import adoption
+from bihuan.windows.desk.posts import administers, may, oversees
+from bihuan.windows.look.menu import Item, Section, marked
+
+#: An inbox is not counted anew on every page, and never further than this.
+COUNT_KEPT_SECONDS = 15
+COUNT_MOST = 99
+
+
+def menu_of(actor: Actor, on: date, path: str, at: datetime) -> Sequence[Section]:
+    work = [
+        Item(_("My work"), reverse("desk:home"), "home", key="g w"),
+        Item(_("Cases"), reverse("desk:cases"), "list-check", key="g c"),
+    ]
+    if may(actor, "accept", on):
+        work.insert(1, Item(_("Take down a case"), reverse("desk:intake"), "headset", key="n"))
+    if may(actor, "call_back", on):
+        work.append(Item(_("Callbacks"), reverse("desk:callbacks"), "phone", key="g b"))
+    work.append(Item(_("Inbox"), reverse("desk:inbox"), "bell", key="g i", count=unread(actor)))
+    overview = [Item(_("Standard"), reverse("desk:standard"), "book", key="g s")]
+    overview.insert(0, Item(_("Reports"), "/desk/reports/", "chart-bar", key="g r"))
+    if oversees(actor, on):
+        overview.insert(0, Item(_("Supervision board"), reverse("desk:board"), "dashboard", key="g d"))
+    sections = [Section("", tuple(work)), Section(_("Overview"), tuple(overview))]
+    if administers(actor):
+        sections.append(Section(_("Administration"), _administration()))
+    return marked(sections, path)
+
+
+def _administration() -> tuple[Item, ...]:
+    return (
+        Item(_("People"), reverse("desk:people"), "users"),
+        Item(_("Teams"), reverse("desk:teams"), "flag"),
+        Item(_("Places"), reverse("desk:places"), "building"),
+        Item(_("Adoption"), reverse("desk:adoptions"), "scale"),
+    )
+
+
+def unread(actor: Actor) -> int:
+    """Unread messages in the inbox, up to COUNT_MOST."""
+
+    def counted() -> int:
+        waiting = Delivery.objects.inbox(actor.ref).filter(read_at=None)
+        return int(waiting[:COUNT_MOST].count())
+
+    return int(cache.get_or_set(_key(actor), counted, COUNT_KEPT_SECONDS) or 0)
+
+
+def forget_unread(actor: Actor) -> None:
+    cache.delete(_key(actor))
+
+
+def _key(actor: Actor) -> str:
+    return f"desk-unread-{actor.ref}"
+
+
+def role_names(actor: Actor, locale: str) -> str:
+    """The titles of the roles somebody holds, as the standard calls them."""
+    known = adoption.roles()
+    titles = [role_title(role, locale) for role in dict.fromkeys(post.role for post in actor.posts)]
+    return " · ".join(titles) if known else ""
+
+
+def role_title(role: str, locale: str) -> str:
+    known = adoption.roles().get(role)
+    if known is not None:
+        return known.title.say(locale)
+    return _("Administrator") if role == ADMIN else role

@@ -1,0 +1,142 @@
+"""Signing in and out, and the inbox."""
+
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bihuan.ground.journal.errors import NotFound
+from bihuan.ground.journal.models import Delivery
+from bihuan.windows.desk.http import go, page, staff, whole
+from bihuan.windows.desk.menu import forget_unread
+from bihuan.windows.look.http import Request
+
+INBOX_PAGE = 30
+
+
+class SignIn(forms.Form):
+    username = forms.CharField(
+        label=gettext_lazy("Account"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    asked = cast(Request, request)
+    back = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
+    if request.method == "GET":
+        return HttpResponseRedirect(back) if asked.actor.person else _sign_in_page(request, SignIn(), back)
+    form = SignIn(request.POST)
+    if not form.is_valid():
+        return _sign_in_page(request, form, back, 422)
+    person = authenticate(request, **form.cleaned_data)
+    if person is None:
+        return _refused(request, form, back)
+    login(request, person)
+    return HttpResponseRedirect(back)
+
+
+def _refused(request: HttpRequest, form: SignIn, back: str) -> HttpResponse:
+    locked = getattr(request, "axes_locked_out", False)
+    if locked:
+        # The middleware would replace our page by its bare sentence.
+        request.axes_locked_out = False  # type: ignore[attr-defined]
+        minutes = int(settings.AXES_COOLOFF_TIME * 60)
+        said = _(
+            "Too many wrong passwords. Please wait %(minutes)s minutes, or ask an administrator for a new one."
+        )
+        form.add_error(None, said % {"minutes": minutes})
+    else:
+        form.add_error(
+            None, _("Account or password is wrong. Passwords distinguish capital and small letters.")
+        )
+    return _sign_in_page(request, form, back, 429 if locked else 422)
+
+
+def _sign_in_page(request: HttpRequest, form: SignIn, back: str, status: int = 200) -> HttpResponse:
+    said = {"form": form, "next": back, "demo": settings.DEMO}
+    return render(request, "desk/sign_in.html", said, status=status)
+
+
+def _safe(request: HttpRequest, back: str) -> str:
+    """Only addresses of this site; never back to signing out."""
+    home = reverse("desk:home")
+    allowed = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return back if allowed and back != reverse("desk:logout") else home
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    messages.success(request, _("You have signed out."))
+    return go("desk:login")
+
+
+@require_GET
+@staff
+def inbox(request: Request) -> HttpResponse:
+    """What the system told me, newest first."""
+    number = min(whole(request.GET.get("page")) or 1, 100)
+    first = (number - 1) * INBOX_PAGE
+    told = _mine(request).order_by("-id")
+    if request.GET.get("unread"):
+        told = told.filter(read_at=None)
+    rows = list(told[first : first + INBOX_PAGE + 1])
+    said: dict[str, Any] = {
+        "rows": rows[:INBOX_PAGE],
+        "number": number,
+        "more": len(rows) > INBOX_PAGE,
+        "only_unread": bool(request.GET.get("unread")),
+    }
+    return page(request, "inbox", said, crumbs=[(_("Inbox"), None)])
+
+
+@require_POST
+@staff
+def read(request: Request, pk: int) -> HttpResponse:
+    """Open a message: it is read from now on, and leads to what it speaks of."""
+    message = _mine(request).filter(pk=pk).first()
+    if message is None:
+        raise NotFound
+    _mine(request).filter(pk=pk, read_at=None).update(read_at=request.at)
+    forget_unread(request.actor)
+    link = message.link if message.link.startswith("/desk/") else reverse("desk:inbox")
+    answer = HttpResponseRedirect(link)
+    answer.status_code = 303
+    return answer
+
+
+@require_POST
+@staff
+def read_all(request: Request) -> HttpResponse:
+    count = _mine(request).filter(read_at=None).update(read_at=request.at)
+    forget_unread(request.actor)
+    messages.success(request, _("%(count)s messages are marked as read.") % {"count": count})
+    return go("desk:inbox")
+
+
+def _mine(request: Request) -> Any:
+    return Delivery.objects.inbox(request.actor.ref)

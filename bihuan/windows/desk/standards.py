@@ -1,0 +1,123 @@
+"""The standard browser: the document chapter by chapter, and what each clause does now."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from bihuan.engines.cases.board import ClauseFigures, figures_by_clause
+from bihuan.engines.cases.wording import verb_label
+from bihuan.ground.journal.errors import NotFound
+from bihuan.ground.standards import adoption
+from bihuan.ground.standards.coverage import Held, coverage
+from bihuan.ground.standards.holders import Holder
+from bihuan.ground.standards.models import Adoption
+from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime import Allowance
+from bihuan.windows.desk.board import cases_url
+from bihuan.windows.desk.http import locale, page, staff, today
+from bihuan.windows.desk.posts import oversees, packs_of
+from bihuan.windows.desk.showing import anchor
+from bihuan.windows.look.http import Request
+
+#: what holds a clause, in words, by the chapter of the pack that does
+_KINDS = {
+    "kinds": "clock",
+    "flows": "arrows-exchange",
+    "rules": "shield-check",
+    "sheets": "clipboard-check",
+    "indicators": "chart-line",
+    "reports": "report",
+    "roles": "user",
+    "texts": "message-circle",
+    "calendars": "calendar",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A clause with what holds it and its live figures."""
+
+    number: str
+    id: str
+    wording: str
+    severity: str
+    held_by: str
+    holders: tuple[tuple[str, str], ...]
+    why: str
+    reading: str
+    question: str
+    figures: ClauseFigures | None
+    overdue_url: str
+
+
+@require_GET
+@staff
+def standard(request: Request, name: str = "") -> HttpResponse:
+    own = packs_of(request.actor, today(request))
+    known = adoption.library()
+    pack = known.get(name) if name else (own[0] if own else next(iter(known.values()), None))
+    if pack is None:
+        raise NotFound
+    # Figures of the whole house are for those who oversee it; everybody reads the standard itself.
+    figures = figures_by_clause(request.at) if oversees(request.actor, today(request)) else None
+    told = coverage(pack)
+    chapters: dict[str, list[Line]] = {part.chapter: [] for part in pack.parts}
+    for held in told.clauses:
+        chapters[held.chapter].append(_line(pack, held, figures))
+    counts = told.counts
+    said: dict[str, Any] = {
+        "pack": pack,
+        "others": [one for one in known.values() if one.name != pack.name],
+        "parts": [(part.chapter, part.title.say(locale()), chapters[part.chapter]) for part in pack.parts],
+        "counts": counts,
+        "total": max(sum(counts.values()), 1),
+        "adoptions": Adoption.objects.filter(pack=pack.id, edition=pack.edition).select_related("place"),
+        "live": figures is not None,
+        "anchor": anchor,
+    }
+    return page(request, "standard", said, crumbs=[(_("Standard"), None)])
+
+
+def _line(pack: Pack, held: Held, figures: dict[str, ClauseFigures] | None) -> Line:
+    clause = held.clause
+    reference = pack.cite(clause.number)
+    return Line(
+        number=clause.number,
+        id=anchor(clause.number),
+        wording=clause.wording.say(locale()),
+        severity=clause.severity,
+        held_by=clause.held_by,
+        holders=tuple(dict.fromkeys(_holder(one) for one in held.holders)),
+        why=clause.why.say(locale()) if clause.why else "",
+        reading=clause.reading.say(locale()) if clause.reading else "",
+        question=clause.question.say(locale()) if clause.question else "",
+        figures=figures.get(reference) if figures else None,
+        overdue_url=cases_url(clause=reference, due="overdue"),
+    )
+
+
+def _holder(holder: Holder) -> tuple[str, str]:
+    """(icon, words) for one thing that holds a clause."""
+    title = holder.title.say(locale()) if holder.title else holder.ref.partition(":")[2]
+    words = {
+        "kinds": _("case kind"),
+        "flows": _("step"),
+        "rules": _("rule"),
+        "sheets": _("checked by people"),
+        "indicators": _("indicator"),
+        "reports": _("report"),
+        "roles": _("role"),
+        "texts": _("wording"),
+        "calendars": _("calendar"),
+    }.get(holder.chapter, holder.chapter)
+    icon = _KINDS.get(holder.chapter, "point")
+    allowance = getattr(holder.thing, "allowance", None)
+    if allowance:
+        span = Allowance.parse(allowance).describe(locale())
+        return icon, f"{_('promise')}：{title}（{span}）"
+    if holder.chapter == "flows" and getattr(holder.thing, "verb", None):
+        return icon, f"{words}：{verb_label(holder.thing.verb)}"
+    return icon, f"{words}：{title}"
