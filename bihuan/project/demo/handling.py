@@ -1,6 +1,7 @@
 """The closed loop up to the unit's report: orders from above, dispatch, return, contact, investigation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bihuan.engines.cases import actions
 from bihuan.engines.cases.models import Case, Order
@@ -123,7 +124,8 @@ def investigated(m: Matter, holds: Sequence[Hold]) -> Course:
             m.pick("visits"),
             evidence=f"现场照片{m.rng.randint(2, 6)}张",
         )
-    yield from delayed(m, lead)
+    if m.round() == 1:
+        yield from delayed(m, lead)
     yield from m.work(22, 30) if m.fate.late == "answer" else m.work(0.5, 6)
     m.do(actions.answer, lead.handler, None, m.story.say(m.story.theme.reply))
     if m.fate.late == "close":
@@ -151,7 +153,9 @@ def delayed(m: Matter, lead: Hold) -> Course:
         m.do(actions.plan_long_term, staff.head(lead.team), None, m.pick("plans"), on)
     if fate.has("subcase") and not m.secret:
         yield from m.work(0.3, 2)
-        part = details(m)
+        part = replace(
+            details(m), title=f"分项：{m.story.title}"[:80], from_superior=False, gravity="ordinary"
+        )
         child = m.do(actions.open_subcase, staff.commissioner(), None, part)
         m.play.follow(m, child, staff.commissioner())
 
