@@ -42,7 +42,7 @@ def intake(request: Call, body: asked.Intake) -> HttpResponse:
     staff = request.auth.may("work")
 
     def do() -> dict[str, Any]:
-        place = place_for(body.place, request.auth.actor)
+        place = place_for(body.place, request.auth)
         pack = pack_for(place, request.at, body.kind)
         if not staff:
             _check_outsider(body, pack.rows("channels").get(body.channel))

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 
 from bihuan.ground.directory.actor import Actor
+from bihuan.ground.directory.models import Place
 from bihuan.windows.look.http import Request
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -18,10 +19,11 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds the token: acts as its person, within its scopes."""
+    """Who holds the token: acts as its person, within its scopes. `home` is the place of the first post."""
 
     actor: Actor
     scopes: frozenset[str]
+    home: Place | None = None
 
     def may(self, *scopes: str) -> bool:
         return "admin" in self.scopes or not self.scopes.isdisjoint(scopes)

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Place
 from bihuan.ground.journal.errors import BadInput, Refused
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
-from bihuan.windows.api.http import SHANGHAI
+from bihuan.windows.api.http import SHANGHAI, Holder
 
 
 class NoStandard(Refused):
@@ -18,16 +17,17 @@ class NoStandard(Refused):
     message = _("No standard is in force at this place today.")
 
 
-def place_for(code: str, actor: Actor) -> Place:
-    """The place named, else that of the actor's first post, else the company."""
+def place_for(code: str, holder: Holder) -> Place:
+    """The place named, else that of the holder's first post, else the company."""
+    if not code and holder.home is not None and holder.home.closed_at is None:
+        return holder.home
     places = Place.objects.filter(closed_at=None)
     if code:
         found = places.filter(code=code).first()
         if found is None:
             raise BadInput(fields={"place": _("There is no place of this code.")})
         return found
-    near = places.filter(path=actor.posts[0].place) if actor.posts else places.filter(parent=None)
-    found = near.order_by("pk").first()
+    found = places.filter(parent=None).order_by("pk").first()
     if found is None:
         raise NoStandard
     return found

@@ -24,7 +24,7 @@ router = Router(tags=["standard"], auth=OUTSIDE)
 )
 def standard(request: Call, place: Annotated[str, Query(max_length=60)] = "") -> HttpResponse:
     """Kinds, channels, categories and callback sheets that intake and the verbs take, in the caller's language."""
-    packs = packs_at(place_for(place, request.auth.actor), request.at)
+    packs = packs_at(place_for(place, request.auth), request.at)
     return reply(
         {
             "editions": [pack.name for pack in packs],
@@ -86,7 +86,7 @@ def _nodes(node: Category, parent: str | None) -> list[dict[str, Any]]:
 @router.post("/due", response={200: answers.Counted, **refusals(409)}, summary="Count a due time")
 def due(request: Call, body: asked.Due) -> HttpResponse:
     """When an allowance is over, with its receipt (时限凭据): each counted stretch and the calendar's version."""
-    pack = packs_at(place_for(body.place, request.auth.actor), request.at)[0]
+    pack = packs_at(place_for(body.place, request.auth), request.at)[0]
     if body.calendar not in pack.rows("calendars"):
         names = ", ".join(pack.rows("calendars"))
         raise BadInput(fields={"calendar": _("Choose one of: %(choices)s.") % {"choices": names}})

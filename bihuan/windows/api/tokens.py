@@ -8,11 +8,17 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from bihuan.ground.directory.actor import Actor, Post
-from bihuan.ground.directory.models import Token
+from bihuan.ground.directory.models import Place, Token
 from bihuan.windows.api.errors import OutOfScope
 from bihuan.windows.api.http import Call, Holder
 
-SCOPES = ("intake", "track", "work", "admin")
+#: The token and its person; the post (team, role, since, until); the place of the post's team.
+PLACE = ("id", "path", "code", "closed_at")
+COLUMNS = (
+    "scopes", "expires_at", "revoked_at", "person_id", "person__name", "person__is_active",
+    "person__memberships__team_id", "person__memberships__role", "person__memberships__since",
+    "person__memberships__until", *(f"person__memberships__team__place__{name}" for name in PLACE),
+)  # fmt: skip
 
 
 def hashed(token: str) -> str:
@@ -22,31 +28,18 @@ def hashed(token: str) -> str:
 
 def holder(token: str, at: datetime) -> Holder | None:
     """None for a token that is unknown, expired, revoked or whose person has left."""
-    found = Token.objects.filter(hash=hashed(token)).values_list(
-        "scopes",
-        "expires_at",
-        "revoked_at",
-        "person_id",
-        "person__name",
-        "person__is_active",
-        "person__memberships__team_id",
-        "person__memberships__role",
-        "person__memberships__team__place__path",
-        "person__memberships__since",
-        "person__memberships__until",
+    rows: list[tuple[Any, ...]] = list(
+        Token.objects.filter(hash=hashed(token)).order_by("person__memberships__id").values_list(*COLUMNS)
     )
-    rows: list[tuple[Any, ...]] = list(found)
     if not rows:
         return None
-    scopes, expires_at, revoked_at, person, name, active, *_post = rows[0]
+    scopes, expires_at, revoked_at, person, name, active = rows[0][:6]
     if revoked_at is not None or not active or (expires_at is not None and expires_at <= at):
         return None
-    posts = tuple(
-        Post(team, role, place)
-        for *_token, team, role, place, since, until in rows
-        if team is not None and since <= at and (until is None or at < until)
-    )
-    return Holder(Actor(f"person:{person}", name, person, posts), frozenset(scopes))
+    held = [row for row in rows if row[6] is not None and row[8] <= at and (row[9] is None or at < row[9])]
+    posts = tuple(Post(row[6], row[7], row[11]) for row in held)
+    home = Place.from_db(None, PLACE, held[0][10:]) if held else None
+    return Holder(Actor(f"person:{person}", name, person, posts), frozenset(scopes), home)
 
 
 class Bearer(HttpBearer):

@@ -140,5 +140,5 @@ def test_intake_asks_little_of_the_database(cast: Cast, desk: Desk) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert caller.post("cases", SAID, Idempotency_Key="k-2").status_code == 201
     selects = [one["sql"] for one in asked if one["sql"].startswith("SELECT")]
-    assert len(selects) <= 5, selects
-    assert len(asked) <= 16, [one["sql"][:90] for one in asked]
+    assert len(selects) <= 3, selects
+    assert len(asked) <= 14, [one["sql"][:90] for one in asked]
