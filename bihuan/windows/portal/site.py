@@ -12,6 +12,7 @@ from bihuan.engines.cases.kinds import CaseKind, Promise
 from bihuan.ground.directory.models import Place
 from bihuan.ground.journal.errors import Refused
 from bihuan.ground.standards import adoption
+from bihuan.ground.standards.errors import ChangedPack
 from bihuan.ground.standards.packs import Pack
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -31,11 +32,18 @@ class Site:
 
     company: Place
     places: tuple[Place, ...]
-    pack: Pack
+    standard: Pack | None
     name: str
     phone: str
     icp: str
     police_record: str
+
+    @property
+    def pack(self) -> Pack:
+        """The standard in force. Raises NotReady; a case goes on by its own edition without it."""
+        if self.standard is None:
+            raise NotReady
+        return self.standard
 
     def place(self, pk: int | None) -> Place:
         """A place customers may choose; the company itself for everything else."""
@@ -49,19 +57,22 @@ class Site:
 
 
 def here(at: datetime) -> Site:
-    """The site at a moment: one query. Raises NotReady."""
+    """The site at a moment: one query. Raises NotReady where no company is set up."""
     places = list(Place.objects.filter(closed_at=None).order_by("path"))
     company = next((place for place in places if place.kind == Place.Kind.COMPANY), None)
     if company is None:
         raise NotReady
-    pack = pack_at(company, at)
+    try:
+        pack = pack_at(company, at)
+    except NotReady:
+        pack = None
     chosen = [place for place in places if place.path.startswith(company.path) and place.kind in _OFFERED]
     return Site(
         company=company,
         places=tuple(chosen),
-        pack=pack,
+        standard=pack,
         name=company.name,
-        phone=company.phone or pack.texts("zh-Hans").get("company.hotline", ""),
+        phone=company.phone or (pack.texts("zh-Hans").get("company.hotline", "") if pack else ""),
         icp=settings.FOOTER_ICP,
         police_record=settings.FOOTER_POLICE,
     )
@@ -72,7 +83,11 @@ _OFFERED = (Place.Kind.HALL, Place.Kind.AREA, Place.Kind.DIVISION)
 
 def pack_at(place: Place, at: datetime) -> Pack:
     """The nearest standard in force at the place that knows cases. Raises NotReady."""
-    for pack in adoption.in_force(place, at.astimezone(SHANGHAI).date()):
+    try:
+        found = adoption.in_force(place, at.astimezone(SHANGHAI).date())
+    except ChangedPack as error:
+        raise NotReady from error
+    for pack in found:
         if pack.rows("kinds"):
             return pack
     raise NotReady

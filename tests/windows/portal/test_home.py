@@ -4,6 +4,8 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from bihuan.ground.directory.models import Place
+from bihuan.ground.standards import adoption
+from bihuan.ground.standards.models import Adoption
 from tests.windows.portal.conftest import text_of
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,17 @@ def test_a_site_without_a_company_says_that_it_is_being_set_up(db, client):
     answer = client.get("/")
     assert answer.status_code == 503
     assert "开通" in text_of(answer)
+
+
+def test_a_standard_that_was_tampered_with_stops_new_matters_but_not_those_under_way(customer, cast):
+    case = cast.accepted()
+    Adoption.objects.update(hash="0" * 64)
+    adoption.forget()
+    assert customer.get("/").status_code == 503
+    assert customer.get("/submit/").status_code == 503
+    assert customer.get("/track/").status_code == 200
+    assert customer.get(f"/c/{case.secret}/").status_code == 200
+    adoption.forget()
 
 
 def test_the_first_page_costs_one_query(customer, django_assert_num_queries):
