@@ -98,10 +98,12 @@ def round_of_watch(limit: int, stopping: Event) -> bool:
     from bihuan.engines.cases import watch as cases
     from bihuan.ground.journal import watch as journal
     from bihuan.project.clock import now
+    from bihuan.reports import watch as reports
 
     hours = reminder_hours()
     parts: dict[str, Callable[[], int]] = {
         "cases": lambda: cases.run(now(), limit, hours),
+        "reports": lambda: reports.run(now(), limit, hours),
         "outbox": lambda: journal.deliver_due(now(), limit),
         "days sealed": lambda: journal.seal_days(now()),
     }
@@ -238,5 +240,9 @@ class _Report(click.Group):
 
 
 @click.group(cls=_Report)
-def report() -> None:
+@click.pass_context
+def report(ctx: click.Context) -> None:
     """Daily and monthly reports of the standard."""
+    from bihuan.project.clock import now
+
+    ctx.meta["bihuan.now"] = now
