@@ -198,6 +198,8 @@ def assemble() -> Cast:
         person.save()
         Membership.objects.create(person=person, team=teams[team], role=role, since=SINCE)
         people[username] = person
+    # Supervision works the cases that come straight to it (S003 7.2f), so it heads its own orders.
+    Membership.objects.create(person=people["sun"], team=teams["supervision"], role="unit_head", since=SINCE)
     admin = people["admin"].actor(datetime(2026, 1, 2, tzinfo=SHANGHAI))
     adopt(company, PACK, since=date(2026, 1, 1), by=admin, at=SINCE)
     adoption.forget()

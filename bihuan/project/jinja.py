@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -61,6 +62,12 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     env.globals.update(static=static, url=url, messages=page_messages, language=translation.get_language)
     env.globals.update(parts.GLOBALS)
+    env.globals["site"] = {
+        "name": settings.SITE_NAME,
+        "phone": settings.SITE_PHONE,
+        "icp": settings.FOOTER_ICP,
+        "police_record": settings.FOOTER_POLICE,
+    }
     env.filters.update(
         when=when,
         until=until,

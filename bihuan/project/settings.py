@@ -182,7 +182,12 @@ STATICFILES_DIRS = [PACKAGE / "windows" / "static"]
 WHITENOISE_USE_FINDERS = flag("STATIC_FROM_SOURCE", True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        # Collected files are compressed and named by their content; from the source they are served as they lie there.
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if WHITENOISE_USE_FINDERS
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 MEDIA_ROOT = VAR / "media"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -207,6 +212,9 @@ SMS_DRIVER = env("SMS_DRIVER", "console")
 SMS_HTTP_URL = env("SMS_HTTP_URL")
 SMS_HTTP_TOKEN = env("SMS_HTTP_TOKEN")
 REMINDER_HOURS = env("REMINDER_HOURS", "08:00-21:00")
+#: What pages call the organisation, and the number to call.
+SITE_NAME = env("NAME")
+SITE_PHONE = env("PHONE")
 FOOTER_ICP = env("ICP")
 FOOTER_POLICE = env("POLICE_RECORD")
 DEMO = flag("DEMO", False)

@@ -27,6 +27,7 @@ class Site:
     port: int
     facts: dict[str, dict[str, str]] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
+    collected: bool = False
 
     @property
     def url(self) -> str:
@@ -62,7 +63,13 @@ class Site:
 
     def start(self) -> None:
         command = "from bihuan.project.cli import main; main()"
-        words = ["serve", "--port", str(self.port), "--no-migrate"]
+        words = [
+            "serve",
+            "--port",
+            str(self.port),
+            "--no-migrate",
+            *(["--no-collect"] if self.collected else []),
+        ]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", command, *words],
@@ -73,6 +80,7 @@ class Site:
                 start_new_session=True,
             )
         self._wait()
+        self.collected = True
 
     def _wait(self) -> None:
         for _ in range(150):

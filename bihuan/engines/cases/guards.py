@@ -38,7 +38,8 @@ def _not_handler(case: Case, orders: list[Order], order: Order | None, by: Actor
 
 
 def _measured(case: Case, orders: list[Order], order: Order | None, by: Actor) -> bool:
-    return case.measures.exists()
+    """A verified fault needs a measure (S003 7.3a); where none was found there is nothing to correct."""
+    return not case.responsibilities.filter(verified=True).exists() or case.measures.exists()
 
 
 GUARDS: Final[Mapping[str, tuple[Question, Promise]]] = {

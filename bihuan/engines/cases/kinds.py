@@ -3,6 +3,7 @@
 Pure: shapes only. The pack names behaviour (verbs, events, guards); the behaviour itself is in `actions`.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -84,6 +85,10 @@ class Move(Strict):
     clause: ClauseNumber | None = None
 
 
+#: Where a case goes by itself when the last order is returned or confirmed, or a new round begins, unless `to` says.
+BY_ITSELF: Mapping[str, str] = {"return": "accepted", "confirm": "review", "reopen": "handling"}
+
+
 class Flow(Strict):
     """Stages and moves, shared by the kinds that walk the same way."""
 
@@ -91,6 +96,11 @@ class Flow(Strict):
     title: Text
     stages: tuple[Stage, ...]
     moves: tuple[Move, ...]
+
+    def leads_to(self, verb: str) -> str:
+        """The stage that the verb ends in when the engine itself moves the case."""
+        named = next((move.to for move in self.moves if move.verb == verb and move.to), None)
+        return named or BY_ITSELF[verb]
 
 
 class Step(Strict):
@@ -180,7 +190,8 @@ def _broken_moves(rows: Any, pack: Any) -> list[tuple[str, str]]:
     for flow in rows.values():
         stages = {stage.id for stage in flow.stages}
         for move in flow.moves:
-            for stage in (*move.at, *((move.to,) if move.to else ())):
+            to = move.to or BY_ITSELF.get(move.verb)
+            for stage in (*move.at, *((to,) if to else ())):
                 if stage not in stages:
                     found.append((flow.id, f"move {move.verb}: stage {stage!r} is not in this flow"))
             for role in move.roles:

@@ -91,7 +91,9 @@ def _freeze(found: list[Clock], at: datetime, by: Actor, *, cancelled: bool) -> 
     for clock in found:
         clock.stopped_at, clock.next_step_at, clock.cancelled = at, None, cancelled
         clock.met = None if cancelled else clock.due_at is None or at <= clock.due_at
-    Clock.objects.bulk_update(found, ["stopped_at", "next_step_at", "cancelled", "met"])
+    for met in {clock.met for clock in found}:
+        alike = Clock.objects.filter(pk__in=[clock.pk for clock in found if clock.met is met])
+        alike.update(stopped_at=at, next_step_at=None, cancelled=cancelled, met=met)
     _log(found, ClockEvent.What.STOP, at, by, reason="cancelled" if cancelled else "")
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext, override
 
 from bihuan.engines.cases import clocks, running
 from bihuan.engines.cases.actions.telling import holders, members, public_title
@@ -93,15 +95,22 @@ def _tell(
             "told": sorted(person.name for person in people.values()),
         },
     )
-    text = f"{case.number} {promise.title.zh}：{_said(step)} {public_title(case)}"
+    with override(settings.LANGUAGE_CODE):
+        text = (
+            f"{case.number} {promise.title.say(settings.LANGUAGE_CODE)}：{_said(step)} {public_title(case)}"
+        )
     once = f"clock:{row.pk}:{row.round}:{position}:{row.due_at:%Y%m%d%H%M}"
     _queue(case, people.values(), text, entry, once, at, next_allowed(at, hours))
 
 
 def _said(step: Step) -> str:
     if step.at == "due":
-        return "已超期"
-    return f"超期 {step.at}" if step.at.startswith("+") else f"已用时限 {step.at}"
+        return gettext("overdue")
+    if step.at.startswith("+"):
+        return gettext("overdue by %(time)s") % {
+            "time": clocks.allowance(step.at[1:]).describe(settings.LANGUAGE_CODE)
+        }
+    return gettext("%(share)s of the time is used") % {"share": step.at}
 
 
 def _queue(

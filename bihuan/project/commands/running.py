@@ -163,8 +163,13 @@ def _stop_on_signals() -> Event:
 @click.option(
     "--migrate/--no-migrate", default=True, show_default=True, help="bring the database up to date first"
 )
-def serve(host: str, port: int, workers: int, threads: int, migrate: bool) -> None:
+@click.option(
+    "--collect/--no-collect", default=True, show_default=True, help="gather and compress static files first"
+)
+def serve(host: str, port: int, workers: int, threads: int, migrate: bool, collect: bool) -> None:
     """Serve the windows over HTTP; `bihuan watch` runs beside it."""
+    # This process and its workers read the files collected just now and need not search the source for each.
+    os.environ["BIHUAN_STATIC_FROM_SOURCE"] = "0"
     _setup()
     from django.core.management import call_command
     from granian import Granian
@@ -172,9 +177,8 @@ def serve(host: str, port: int, workers: int, threads: int, migrate: bool) -> No
 
     if migrate:
         call_command("migrate", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    # Workers read the files collected just now and need not search the source for each.
-    os.environ["BIHUAN_STATIC_FROM_SOURCE"] = "0"
+    if collect:
+        call_command("collectstatic", interactive=False, verbosity=0)
     click.echo(f"http://{host}:{port}/")
     Granian(
         "bihuan.project.wsgi:application",

@@ -74,7 +74,9 @@ def test_contact_after_45_minutes_is_missed_for_good(cast: Cast) -> None:
 
 def test_the_45th_minute_is_still_in_time_and_a_second_later_is_late(cast: Cast) -> None:
     good, order = cast.taken()
-    actions.contact(good, way="call", said="致歉", order=order, by=cast.actor(cast.wang), at=cast.later(minutes=45))
+    actions.contact(
+        good, way="call", said="致歉", order=order, by=cast.actor(cast.wang), at=cast.later(minutes=45)
+    )
     assert clock(good, "contact").met is True
     late, order = cast.taken()
     at = cast.later(minutes=45, seconds=1)
@@ -204,3 +206,24 @@ def test_the_team_is_told_of_its_order(cast: Cast) -> None:
     told = Delivery.objects.filter(channel="inapp", entry__subject=case.pk).values_list("address", flat=True)
     assert {cast.wang.ref, cast.zhao.ref} <= set(told)
     assert cast.gao.ref not in told
+
+
+def test_a_verified_fault_is_not_archived_without_a_corrective_measure(cast: Cast) -> None:
+    case = cast.called_back()
+    actions.blame(
+        case, verified=True, opinion="阀门巡检缺失", by=cast.actor(cast.liu), at=cast.later(hours=41)
+    )
+    with pytest.raises(Missing):
+        actions.archive(case, by=cast.actor(cast.chen), at=cast.later(hours=42))
+    actions.improve(case, "补齐巡检", by=cast.actor(cast.liu), at=cast.later(hours=43))
+    actions.archive(case, by=cast.actor(cast.chen), at=cast.later(hours=44))
+    assert cast.fresh(case).stage == "archived"
+
+
+def test_a_case_without_a_verified_fault_needs_no_measure(cast: Cast) -> None:
+    case = cast.called_back()
+    actions.blame(
+        case, verified=False, opinion="用户内部管道", by=cast.actor(cast.liu), at=cast.later(hours=41)
+    )
+    actions.archive(case, by=cast.actor(cast.chen), at=cast.later(hours=42))
+    assert cast.fresh(case).stage == "archived"

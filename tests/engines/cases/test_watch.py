@@ -53,7 +53,9 @@ def test_a_late_watcher_catches_up_and_changes_no_verdict(cast: Cast) -> None:
 
 def test_overdue_needs_no_watcher(cast: Cast) -> None:
     case = cast.complaint()
-    assert Clock.objects.overdue(cast.later(minutes=45, seconds=1)).filter(case=case, promise="contact").exists()
+    assert (
+        Clock.objects.overdue(cast.later(minutes=45, seconds=1)).filter(case=case, promise="contact").exists()
+    )
     assert not Clock.objects.overdue(cast.later(minutes=45)).filter(case=case).exists()
 
 

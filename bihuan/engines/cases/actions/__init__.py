@@ -2,14 +2,9 @@
 
 from bihuan.engines.cases.actions.care import (
     ask_extension,
-    blame,
     decide_extension,
-    grade,
-    improve,
-    keep_secret,
     note,
     plan_long_term,
-    reclassify,
     resume,
     reveal,
     supervise,
@@ -37,6 +32,7 @@ from bihuan.engines.cases.actions.intake import (
     propose,
     supervise_directly,
 )
+from bihuan.engines.cases.actions.judging import blame, grade, improve, keep_secret, reclassify
 from bihuan.engines.cases.actions.papers import attach, sniffed
 from bihuan.engines.cases.actions.unit import (
     Investigation,

@@ -16,7 +16,6 @@ from bihuan.engines.cases.models import Callback, Case, Order
 from bihuan.engines.cases.turn import Turn, begin, finish
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
-from bihuan.ground.journal.models import Entry
 from bihuan.ground.sheets.shapes import BadFilling, fill
 from bihuan.ground.worktime import Allowance, due
 
@@ -117,9 +116,9 @@ def call_back(
         return row
     turn.case.called_back_at = at
     turn.case.satisfaction = str(filled.get("satisfaction", ""))
-    entry = finish(turn, "call_back", event="called_back", facts=facts)
+    finish(turn, "call_back", event="called_back", facts=facts)
     if satisfied is False:
-        new_round(turn, remark or str(turn.case.get_satisfaction_display()), entry)
+        new_round(turn, remark or str(turn.case.get_satisfaction_display()))
     return row
 
 
@@ -149,23 +148,13 @@ def reopen(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | None
                     "The time for taking this matter up again is over. Please submit a new one and name this number."
                 )
             )
-    new_round(turn, _required(reason, "reason"), None)
+    new_round(turn, _required(reason, "reason"))
     return turn.case
 
 
-def new_round(turn: Turn, reason: str, cause: Entry | None) -> None:
+def new_round(turn: Turn, reason: str) -> None:
     """Second handling: round + 1, the same units again, fresh clocks; the old clocks stay as they were frozen."""
-    case, before = turn.case, turn.case.round
-    units = list(
-        Order.objects.filter(
-            case=case, round=before, state__in=[*Order.HELD, Order.State.VOID]
-        ).select_related("team")
-    )
-    for order in units:
-        if order.state in Order.HELD:
-            order.state, order.ended_at = Order.State.VOID, turn.at
-            order.save(update_fields=["state", "ended_at"])
-    running.cancel(case, by=turn.by, at=turn.at)
+    case, held = turn.case, _end_round(turn)
     case.round += 1
     case.contacted_at = case.answered_at = case.resolved_at = case.called_back_at = case.closed_at = None
     case.outcome, case.answer, case.team, case.handler = "", "", None, None
@@ -178,25 +167,33 @@ def new_round(turn: Turn, reason: str, cause: Entry | None) -> None:
             instruction=reason[:300],
             sent_at=turn.at,
         )
-        for unit in units
+        for unit in held
     ]
     Order.objects.bulk_create(again)
     if again:
-        lead = next((order for order in again if order.lead), again[0])
-        case.team = lead.team
+        case.team = next((order for order in again if order.lead), again[0]).team
     turn.orders = again
     running.start(case, turn.pack, turn.kind, "accepted", at=turn.at)
     running.start(case, turn.pack, turn.kind, "dispatched", at=turn.at, orders=again)
-    entry = finish(
-        turn,
-        "reopen",
-        event="reopened",
-        facts={"reason": reason, "round": case.round},
-        to="handling" if again else "accepted",
-    )
+    to = turn.flow.leads_to("reopen" if again else "return")
+    entry = finish(turn, "reopen", event="reopened", facts={"reason": reason, "round": case.round}, to=to)
     for order in again:
         tell_team(turn, order.team, "reopen", entry)
     tell_people(turn, ("commissioner",), "reopen", entry)
+
+
+def _end_round(turn: Turn) -> list[Order]:
+    """Close the round's orders and clocks; the units that held it to the end, to be asked again."""
+    kept = [*Order.HELD, Order.State.VOID]
+    held = list(
+        Order.objects.filter(case=turn.case, round=turn.case.round, state__in=kept).select_related("team")
+    )
+    for order in held:
+        if order.state in Order.HELD:
+            order.state, order.ended_at = Order.State.VOID, turn.at
+            order.save(update_fields=["state", "ended_at"])
+    running.cancel(turn.case, by=turn.by, at=turn.at)
+    return held
 
 
 @transaction.atomic

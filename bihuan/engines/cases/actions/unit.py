@@ -81,10 +81,8 @@ def return_order(order: Order, reason: str, *, by: Actor, at: datetime, seen: in
     end_order(held, Order.State.RETURNED, _required(reason, "reason"), at)
     running.cancel(turn.case, by=by, at=at, order=held)
     remaining = _without(turn, held)
-    to = turn.move.to if not remaining and turn.move.to else None if remaining else "accepted"
-    entry = finish(
-        turn, "return", facts={"reason": reason.strip(), "team": held.team.name}, to=to or turn.case.stage
-    )
+    to = turn.case.stage if remaining else turn.flow.leads_to("return")
+    entry = finish(turn, "return", facts={"reason": reason.strip(), "team": held.team.name}, to=to)
     if turn.case.accepted_by:
         tell_person(
             turn.case, turn.case.accepted_by, f"{turn.case.number} {reason.strip()}", at=at, entry=entry
@@ -249,7 +247,7 @@ def confirm(order: Order, *, by: Actor, at: datetime, seen: int | None = None) -
         "confirm",
         event="confirmed",
         order=held,
-        to=(turn.move.to or "review") if last else turn.case.stage,
+        to=turn.flow.leads_to("confirm") if last else turn.case.stage,
     )
     if last:
         tell_people(turn, ("commissioner",), "review", entry)

@@ -1,0 +1,145 @@
+"""What a case is found to be (S003 7.5b, 7.6e, 7.8, 10.1): nature, gravity, secrecy, responsibility, measures."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.engines.cases import clocks, running
+from bihuan.engines.cases.actions.intake import _required
+from bihuan.engines.cases.actions.telling import tell_people
+from bihuan.engines.cases.errors import BadInput, Missing
+from bihuan.engines.cases.intake import categories
+from bihuan.engines.cases.models import Case, Measure, Responsibility
+from bihuan.engines.cases.turn import Turn, begin, finish
+from bihuan.ground.directory.actor import Actor
+from bihuan.ground.directory.models import Team
+
+
+@transaction.atomic
+def reclassify(
+    case: Case,
+    kind: str,
+    category: str,
+    reason: str,
+    *,
+    by: Actor,
+    at: datetime,
+    supply: str = "",
+    seen: int | None = None,
+) -> Case:
+    """After investigation the nature is confirmed or changed, with a reason (S003 7.5b).
+
+    Another kind brings its own promises: clocks that it does not know end without a verdict, those it knows run on,
+    missing ones start from the moment they would have started.
+    """
+    turn = begin(case, "reclassify", by=by, at=at, seen=seen)
+    if kind not in turn.pack.rows("kinds"):
+        raise BadInput(fields={"kind": _("This kind is not in the standard.")})
+    if category and category not in categories(turn.pack):
+        raise BadInput(
+            fields={"category": _("This category is not in the standard. Choose one from the list.")}
+        )
+    new_flow = turn.pack.rows("flows")[turn.pack.rows("kinds")[kind].flow]
+    if turn.case.stage not in {stage.id for stage in new_flow.stages}:
+        raise Missing(_("At this stage the case cannot become another kind."))
+    before = {"kind": turn.case.kind, "category": turn.case.category}
+    _required(reason, "reason")
+    if kind != turn.case.kind:
+        _change_promises(turn, kind)
+    turn.case.kind, turn.case.category = kind, category
+    turn.case.supply = supply or turn.case.supply
+    finish(
+        turn,
+        "reclassify",
+        facts={**before, "new_kind": kind, "new_category": category, "reason": reason.strip()},
+    )
+    return turn.case
+
+
+def _change_promises(turn: Turn, kind: str) -> None:
+    case, new = turn.case, turn.pack.rows("kinds")[kind]
+    known = {promise.id for promise in new.promises}
+    gone = {promise.id for promise in turn.kind.promises} - known
+    running.cancel_promises(case, gone, by=turn.by, at=turn.at)
+    had = set(case.clocks.filter(round=case.round).values_list("promise", flat=True))
+    case.kind = kind
+    case.confidential = case.confidential or new.confidential
+    began = {"opened": case.opened_at, "accepted": case.accepted_at}
+    ended = {"contacted": case.contacted_at, "answered": case.answered_at, "resolved": case.resolved_at}
+    for promise in new.promises:
+        since = began.get(promise.start)
+        if promise.id in had or since is None or promise.per == "order" or ended.get(promise.stop):
+            continue
+        if promise in clocks.starting(new, promise.start, case.gravity):
+            running.start_one(case, turn.pack, promise, at=since)
+
+
+@transaction.atomic
+def grade(case: Case, gravity: str, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Ordinary or major (S003 7.6e): the clocks of the other gravity end, its own start from where they would have started."""
+    turn = begin(case, "grade", by=by, at=at, seen=seen)
+    if gravity not in Case.Gravity.values:
+        raise BadInput(fields={"gravity": _("Choose ordinary or major.")})
+    if gravity == turn.case.gravity:
+        raise Missing(_("The case has this gravity already."))
+    other = turn.case.gravity
+    turn.case.gravity = gravity
+    running.cancel_promises(turn.case, [p.id for p in turn.kind.promises if p.gravity == other], by=by, at=at)
+    began = {"opened": turn.case.opened_at, "accepted": turn.case.accepted_at}
+    for promise in turn.kind.promises:
+        since = began.get(promise.start)
+        if promise.gravity == gravity and since is not None and turn.case.resolved_at is None:
+            running.start_one(turn.case, turn.pack, promise, at=since)
+    entry = finish(turn, "grade", facts={"gravity": gravity, "reason": _required(reason, "reason")})
+    if gravity == Case.Gravity.MAJOR:
+        tell_people(turn, ("leader", "commissioner"), "grade", entry)
+    return turn.case
+
+
+@transaction.atomic
+def keep_secret(case: Case, reason: str, *, by: Actor, at: datetime) -> Case:
+    """Mark the case so that only the entitled see it (S003 10.1 work 3)."""
+    turn = begin(case, "keep_secret", by=by, at=at)
+    turn.case.confidential = True
+    finish(turn, "keep_secret", facts={"reason": _required(reason, "reason")})
+    return turn.case
+
+
+@transaction.atomic
+def blame(
+    case: Case,
+    *,
+    verified: bool,
+    opinion: str,
+    by: Actor,
+    at: datetime,
+    team: Team | None = None,
+    person_name: str = "",
+) -> Responsibility:
+    """Whether the complaint holds, who answers for it, and the opinion on it (S003 7.3a, 7.8)."""
+    turn = begin(case, "blame", by=by, at=at)
+    assert by.person is not None
+    row = Responsibility.objects.create(
+        case=turn.case,
+        verified=verified,
+        team=team,
+        person_name=person_name.strip()[:40],
+        opinion=_required(opinion, "opinion")[:300],
+        by_id=by.person,
+        at=at,
+    )
+    finish(turn, "blame", facts={"verified": verified, "team": team.name if team else ""})
+    return row
+
+
+@transaction.atomic
+def improve(case: Case, text: str, *, by: Actor, at: datetime, due_on: date | None = None) -> Measure:
+    """The corrective measure that closes the loop (S003 7.1, 7.3a)."""
+    turn = begin(case, "improve", by=by, at=at)
+    assert by.person is not None
+    row = Measure.objects.create(
+        case=turn.case, text=_required(text, "text")[:500], due_on=due_on, by_id=by.person, at=at
+    )
+    finish(turn, "improve", facts={"text": row.text, "due_on": due_on.isoformat() if due_on else None})
+    return row
