@@ -1,12 +1,12 @@
 """Bearer tokens: one query finds the token, its person and the posts held now."""
 
-import hashlib
 from datetime import datetime
 from typing import Any, cast
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from bihuan.ground.directory.actions import token_hash
 from bihuan.ground.directory.actor import Actor, Post
 from bihuan.ground.directory.models import Place, Token
 from bihuan.windows.api.errors import OutOfScope
@@ -19,17 +19,13 @@ COLUMNS = (
     "person__memberships__team_id", "person__memberships__role", "person__memberships__since",
     "person__memberships__until", *(f"person__memberships__team__place__{name}" for name in PLACE),
 )  # fmt: skip
-
-
-def hashed(token: str) -> str:
-    """What is kept of a token. It is random and long, so a plain hash is enough and an index finds it."""
-    return hashlib.sha256(token.encode()).hexdigest()
+hashed = token_hash
 
 
 def holder(token: str, at: datetime) -> Holder | None:
     """None for a token that is unknown, expired, revoked or whose person has left."""
     rows: list[tuple[Any, ...]] = list(
-        Token.objects.filter(hash=hashed(token)).order_by("person__memberships__id").values_list(*COLUMNS)
+        Token.objects.filter(hash=token_hash(token)).order_by("person__memberships__id").values_list(*COLUMNS)
     )
     if not rows:
         return None

@@ -10,9 +10,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from bihuan.ground.directory.actions import token_hash
 from bihuan.ground.directory.models import Person, Token
 from bihuan.project import middleware
-from bihuan.windows.api.tokens import hashed
 from tests.cast import Cast
 
 
@@ -63,7 +63,7 @@ class Desk:
             text = secrets.token_urlsafe(24)
             held = list(scopes) or ["work"]
             Token.objects.create(
-                person=person, name="t", hash=hashed(text), scopes=held, issued_at=self.cast.at, **columns
+                person=person, name="t", hash=token_hash(text), scopes=held, issued_at=self.cast.at, **columns
             )
         return Caller(text, self.clock, language)
 
