@@ -18,6 +18,8 @@ from bihuan.reports.labels import Labels, branches, said
 from bihuan.reports.shapes import Dimension, Indicator, Report, Section
 
 Figure = dict[str, Any]
+#: Where growth points at something that can be improved (S003 7.5c).
+HOT = frozenset({"category", "supply", "unit", "place"})
 #: title, row label, numerator, denominator, value
 _Flat = tuple[Any, Any, int, int | None, str | None]
 
@@ -76,7 +78,7 @@ def figure(indicator: Indicator, section: Section, making: Making) -> Figure:
         "rows": _rows(now, then, by, making) if by else [],
         "hot": [],
     }
-    if by and by != "day" and then and sum_.unit == "count":
+    if by in HOT and then and sum_.unit == "count":
         shown["hot"] = hot_spots(now.own, then.own)
     return shown
 
@@ -132,10 +134,17 @@ def _rows(now: _Values, then: _Values | None, by: Dimension, making: Making) -> 
                     key, Value(0, None if _counts(now) else 0, Decimal(0) if _counts(now) else None)
                 )
             ),
-            "before": then.by_key[key].numerator if then and key in then.by_key else 0 if then else None,
+            "before": _before(then, key, by),
         }
         for key, keys, depth in places
     ]
+
+
+def _before(then: _Values | None, key: str, by: Dimension) -> int | None:
+    """What the row counted in the period before; a day has no fellow there."""
+    if then is None or by == "day":
+        return None
+    return then.by_key[key].numerator if key in then.by_key else 0
 
 
 def _counts(values: _Values) -> bool:

@@ -129,14 +129,14 @@ class PeriodReport(Journaled):
 
     @property
     def on_time(self) -> bool | None:
-        """None while it is not sent, or when the standard gives no time."""
-        if self.due_at is None or self.submitted_at is None:
+        """None while it is not sent, or when the standard gives no time. A later issue corrects; the first one was due."""
+        if self.due_at is None or self.submitted_at is None or self.issue > 1:
             return None
         return self.submitted_at < self.due_at
 
     def is_late(self, at: datetime) -> bool:
         """Due and not sent at `at`, or sent too late."""
-        if self.due_at is None:
+        if self.due_at is None or self.issue > 1:
             return False
         return (self.submitted_at or at) >= self.due_at
 

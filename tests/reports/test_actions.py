@@ -104,6 +104,7 @@ def test_a_new_issue_names_its_differences_and_leaves_the_old_one_alone(cast: Ca
     assert changed["complaints_by_category"]["now"]["numerator"] == 1
     assert "satisfaction_rate" not in changed
     assert cast.fresh(first).is_intact
+    assert not second.is_late(JULY_2 + timedelta(days=60))  # the first issue was due, and sent in time
 
 
 def test_a_draft_is_made_anew_in_its_place(cast: Cast) -> None:

@@ -61,6 +61,7 @@ class Shown:
     parts: tuple[Part, ...]
     lines: tuple[Line, ...]
     compared: bool
+    folded: bool
     counted: bool
     chart: Mapping[str, Any] | None
 
@@ -148,7 +149,8 @@ def _shown(report: PeriodReport, one: Mapping[str, Any], chart: str, locale: str
         before=valued(one["before"]["value"], one["unit"]) if one["before"] else "",
         parts=_parts(report, one),
         lines=lines,
-        compared=one["before"] is not None and one["unit"] == "count",
+        compared=one["before"] is not None and one["unit"] == "count" and one["by"] != "day",
+        folded=one["by"] == "day",
         counted=one["unit"] == "count",
         chart=_chart(one, lines, chart) if lines and chart != "none" else None,
     )
