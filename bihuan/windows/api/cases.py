@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
@@ -32,7 +33,7 @@ MOST = 200
 
 
 @router.post(
-    "/cases", auth=INTAKE, response={201: answers.Opened, **refusals(409, 413)}, summary="Take a case in"
+    "/cases", auth=INTAKE, response={201: answers.Opened, **refusals(409, 413)}, summary=N_("Take a case in")
 )
 def intake(request: Call, body: asked.Intake) -> HttpResponse:
     """Opens a case; the clocks of its promises run from this moment.
@@ -93,7 +94,9 @@ class Search(BaseModel):
     limit: int = Field(50, ge=1, le=MOST)
 
 
-@router.get("/cases", auth=TRACK, response={200: answers.Page, **refusals()}, summary="List and search cases")
+@router.get(
+    "/cases", auth=TRACK, response={200: answers.Page, **refusals()}, summary=N_("List and search cases")
+)
 def listing(request: Call, search: Query[Search]) -> HttpResponse:
     """The cases the caller may see. Open ones come in the order of their next deadline."""
     cases = _wanted(request, search)
@@ -186,7 +189,7 @@ def _after(text: str) -> tuple[datetime | None, int]:
 
 
 @router.get(
-    "/cases/{number}", auth=TRACK, response={200: answers.CaseShown, **refusals()}, summary="One case"
+    "/cases/{number}", auth=TRACK, response={200: answers.CaseShown, **refusals()}, summary=N_("One case")
 )
 def case(
     request: Call,
@@ -207,7 +210,7 @@ def case(
     "/cases/{number}/timeline",
     auth=TRACK,
     response={200: answers.Timeline, **refusals()},
-    summary="Its journal",
+    summary=N_("Its journal"),
 )
 def timeline(
     request: Call,
@@ -225,7 +228,10 @@ def timeline(
 
 
 @router.get(
-    "/cases/{number}/clocks", auth=TRACK, response={200: answers.Clocks, **refusals()}, summary="Its clocks"
+    "/cases/{number}/clocks",
+    auth=TRACK,
+    response={200: answers.Clocks, **refusals()},
+    summary=N_("Its clocks"),
 )
 def clocks(request: Call, number: str, receipts: bool = True) -> HttpResponse:
     """Every promise with its due time and the receipt (时限凭据) that shows how it was counted."""
@@ -238,7 +244,7 @@ def clocks(request: Call, number: str, receipts: bool = True) -> HttpResponse:
     "/cases/{number}/progress",
     auth=OUTSIDE,
     response={200: answers.Progress, **refusals()},
-    summary="The customer's view",
+    summary=N_("The customer's view"),
 )
 def progress(request: Call, number: str) -> HttpResponse:
     """What the customer may know; needs the case's secret in `X-Case-Secret`."""

@@ -27,6 +27,7 @@ def straight(handle: Handler) -> Handler:
         response.headers["Content-Language"] = "zh-Hans" if language == CHINESE else language
         response.headers["Vary"] = "Accept-Language, Authorization"
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Content-Length"] = str(len(response.content))
         return response
 
     return middleware

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
 from ninja import Query, Router
 
 from bihuan.engines.cases.kinds import CaseKind, Category
@@ -20,7 +21,7 @@ router = Router(tags=["standard"], auth=OUTSIDE)
 
 
 @router.get(
-    "/standard", response={200: answers.StandardShown, **refusals(409)}, summary="The standard in force"
+    "/standard", response={200: answers.StandardShown, **refusals(409)}, summary=N_("The standard in force")
 )
 def standard(request: Call, place: Annotated[str, Query(max_length=60)] = "") -> HttpResponse:
     """Kinds, channels, categories and callback sheets that intake and the verbs take, in the caller's language."""
@@ -83,7 +84,7 @@ def _nodes(node: Category, parent: str | None) -> list[dict[str, Any]]:
     return [own, *(below for child in node.children for below in _nodes(child, node.id))]
 
 
-@router.post("/due", response={200: answers.Counted, **refusals(409)}, summary="Count a due time")
+@router.post("/due", response={200: answers.Counted, **refusals(409)}, summary=N_("Count a due time"))
 def due(request: Call, body: asked.Due) -> HttpResponse:
     """When an allowance is over, with its receipt (时限凭据): each counted stretch and the calendar's version."""
     pack = packs_at(place_for(body.place, request.auth), request.at)[0]

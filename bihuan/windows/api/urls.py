@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext, override
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -13,7 +14,7 @@ from ninja.operation import Operation
 from bihuan import __version__
 from bihuan.windows.api import care, cases, closing, standard, unit
 from bihuan.windows.api.errors import handle_with
-from bihuan.windows.api.http import reply
+from bihuan.windows.api.http import locale, reply
 
 app_name = "api"
 ABOUT = """Intake, tracking and every verb of a case, with the same rights, clocks and journal as the desk.
@@ -58,13 +59,14 @@ for router in (cases.router, unit.router, closing.router, care.router, standard.
     api.add_router("", router)
 
 
-@lru_cache(maxsize=1)
-def schema() -> OpenAPISchema:
-    """The OpenAPI 3.1 document, with the headers that the framework does not know of."""
+@lru_cache(maxsize=4)
+def schema(language: str = "en") -> OpenAPISchema:
+    """The OpenAPI 3.1 document, with the headers that the framework does not know of and titles in the language."""
     found = api.get_openapi_schema(path_prefix="/api/v1/")
     found["servers"] = []
     for address, methods in found["paths"].items():
         for method, operation in methods.items():
+            operation["summary"] = _title(operation["summary"], language)
             named = operation.setdefault("parameters", [])
             if method in ("post", "delete"):
                 named.append(HEADERS[0])
@@ -73,8 +75,13 @@ def schema() -> OpenAPISchema:
     return found
 
 
+def _title(summary: object, language: str) -> str:
+    with override(language):
+        return gettext(str(summary))
+
+
 def openapi(request: HttpRequest) -> HttpResponse:
-    response = reply(schema())
+    response = reply(schema(locale()))
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
 

@@ -112,3 +112,14 @@ def test_what_cannot_be_counted_is_named(cast: Cast, desk: Desk, over: dict[str,
 def test_an_allowance_that_ends_nowhere_is_refused(cast: Cast, desk: Desk) -> None:
     body = {"start": "2099-12-31T16:00:00+08:00", "allowance": "90y"}
     assert desk(cast.chen).post("due", body).status_code in (200, 422)
+
+
+def test_titles_of_the_description_follow_the_language(desk: Desk) -> None:
+    titles = {
+        said: Client(headers={"Accept-Language": said}).get("/api/v1/openapi.json").json()["paths"]
+        for said in ("zh", "en")
+    }
+    for address, methods in titles["zh"].items():
+        for method, operation in methods.items():
+            english = titles["en"][address][method]["summary"]
+            assert operation["summary"] != english and not operation["summary"].isascii(), english
