@@ -52,6 +52,22 @@ class Photos(forms.FileField):
         return None
 
 
+#: As they stand on the page, so that the list of what is wrong reads in the same order.
+ON_PAGE = (
+    "once",
+    "kind",
+    "text",
+    "photos",
+    "address",
+    "supply",
+    "place",
+    "category",
+    "name",
+    "phone",
+    "code",
+)
+
+
 class Submission(ProvenPhone):
     """One matter. The choices come from the standard in force and from the company's places."""
 
@@ -108,6 +124,7 @@ class Submission(ProvenPhone):
         self.site = site
         self.kinds = site.kinds()
         self.fields["photos"] = Photos()
+        self.order_fields(ON_PAGE)
         self._choices("kind", [(kind.id, kind.title.say(locale())) for kind in self.kinds.values()])
         self._choices(
             "supply", [("", _("Not about one of these")), *((one, SUPPLY_NAMES[one]) for one in SUPPLIES)]
