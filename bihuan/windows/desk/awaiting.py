@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from bihuan.engines.cases.kinds import Verb
 from bihuan.engines.cases.models import Case, Order
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.standards import adoption
-from bihuan.windows.desk.posts import posts_for
+from bihuan.windows.desk.posts import posts_for, roles_for
 
 #: Steps that carry a case on; withdrawing, merging and the like wait for nobody.
 STEPS = ("accept", "propose", "approve", "dispatch", "review", "resolve", "archive", "answer")
@@ -24,14 +25,12 @@ def my_orders(actor: Actor) -> QuerySet[Order]:
 
 def pool(actor: Actor, on: date) -> QuerySet[Order]:
     """Orders of my teams that nobody has taken yet and that I may take."""
-    teams = {post.team for post, _pack in posts_for(actor, "take", on)}
-    return _next_due_first(_known(actor, teams).filter(state=Order.State.SENT, handler=None))
+    return _of_my_teams(actor, "take", on).filter(state=Order.State.SENT, handler=None)
 
 
 def to_confirm(actor: Actor, on: date) -> QuerySet[Order]:
     """Reports of my teams that wait for me, their head."""
-    teams = {post.team for post, _pack in posts_for(actor, "confirm", on)}
-    return _next_due_first(_known(actor, teams).filter(state=Order.State.REPORTED))
+    return _of_my_teams(actor, "confirm", on).filter(state=Order.State.REPORTED)
 
 
 def steps(actor: Actor, on: date) -> QuerySet[Case]:
@@ -70,15 +69,19 @@ def _at_stages(actor: Actor, on: date, verbs: tuple[str, ...]) -> QuerySet[Case]
     return found.select_related("team", "handler").order_by(F("next_due_at").asc(nulls_last=True), "id")
 
 
-def _known(actor: Actor, teams: set[int]) -> QuerySet[Order]:
-    """Orders of the teams, confidential ones only where a post is entitled to them."""
+def _of_my_teams(actor: Actor, verb: Verb, on: date) -> QuerySet[Order]:
+    """Orders to which my posts may do the verb, confidential ones only where a post is entitled to them."""
     roles = adoption.roles()
-    entitled = {
-        post.team
-        for post in actor.posts
-        if post.role in roles and (roles[post.role].heads or roles[post.role].confidential)
-    }
-    return Order.objects.filter(Q(case__confidential=False) | Q(team__in=entitled), team__in=teams)
+    wanted: list[Q] = []
+    for post, pack in posts_for(actor, verb, on):
+        role = roles.get(post.role)
+        kinds = [kind.id for kind in pack.rows("kinds").values() if post.role in roles_for(pack, kind.flow, verb)]
+        theirs = Q(team=post.team, case__kind__in=kinds)
+        entitled = role is not None and (role.heads or role.confidential)
+        wanted.append(theirs if entitled else theirs & Q(case__confidential=False))
+    if not wanted:
+        return Order.objects.none()
+    return _next_due_first(Order.objects.filter(reduce(or_, wanted)))
 
 
 def _next_due_first(orders: QuerySet[Order]) -> QuerySet[Order]:

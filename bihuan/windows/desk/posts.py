@@ -16,7 +16,7 @@ def posts_for(actor: Actor, verb: Verb, on: date) -> Iterator[tuple[Post, Pack]]
     """Posts whose role may do the verb at some stage of some flow, with the standard in force there."""
     for post in actor.posts:
         for pack in adoption.in_force(post.place, on):
-            if post.role in _roles_of(pack, verb):
+            if any(post.role in roles_for(pack, flow, verb) for flow in pack.rows("flows")):
                 yield post, pack
 
 
@@ -45,11 +45,7 @@ def administers(actor: Actor) -> bool:
     return actor.holds(*ADMINISTRATORS)
 
 
-def _roles_of(pack: Pack, verb: Verb) -> frozenset[str]:
-    return frozenset(
-        role
-        for flow in pack.rows("flows").values()
-        for move in flow.moves
-        if move.verb == verb
-        for role in move.roles
-    )
+def roles_for(pack: Pack, flow: str, verb: Verb) -> frozenset[str]:
+    """Roles that may do the verb at some stage of the flow."""
+    moves = pack.rows("flows")[flow].moves
+    return frozenset(role for move in moves if move.verb == verb for role in move.roles)
