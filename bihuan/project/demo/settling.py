@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bihuan.engines.cases import actions
-from bihuan.engines.cases.models import Callback, Case, Order
+from bihuan.engines.cases.models import Callback, Case, Order, Responsibility
 from bihuan.ground.directory.actor import Actor
 from bihuan.project.demo.arriving import rate_later
 from bihuan.project.demo.handling import reported
@@ -98,12 +98,12 @@ def _answers(m: Matter, unhappy: bool) -> dict[str, object]:
 
 def archived(m: Matter) -> Course:
     """The measure that closes the loop, and the archive."""
-    if m.fate.has("improved") and m.story.theme.improve:
+    at_fault = Responsibility.objects.filter(case=m.case, verified=True).exists()
+    if at_fault or (m.fate.has("improved") and m.story.theme.improve):
         yield from m.work(0.2, 4)
         on = m.play.local(m.at, days=m.rng.randint(10, 60)).date()
-        m.do(
-            actions.improve, m.play.staff.commissioner(), None, m.story.say(m.story.theme.improve), due_on=on
-        )
+        said = m.story.say(m.story.theme.improve or "统一答复口径，避免同类问题再次发生。")
+        m.do(actions.improve, m.play.staff.commissioner(), None, said, due_on=on)
     yield from m.work(0.2, 6)
     m.do(actions.archive, m.play.staff.commissioner() if m.secret else m.play.staff.agent(m.at))
 
