@@ -5,6 +5,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -35,20 +36,24 @@ class Clerk(threading.Thread):
         self.wrong: list[str] = []
 
     def run(self) -> None:
-        connection = HTTPConnection("127.0.0.1", self.site.port, timeout=10)
-        for n in range(100_000):
-            key, title = f"{self.label}-{n}", f"停水第{self.label}号投诉{n}"
-            try:
-                connection.request("POST", "/api/v1/cases", body(title), headers(self.site, key))
-                answer = connection.getresponse()
-                text = answer.read()
-            except (OSError, HTTPException):
-                self.unanswered.append((key, title))
-                return
-            if answer.status != 201:
-                self.wrong.append(f"{answer.status} {text[:200]!r}")
-                return
-            self.acknowledged[key] = (title, json.loads(text)["number"])
+        with closing(HTTPConnection("127.0.0.1", self.site.port, timeout=10)) as connection:
+            for n in range(100_000):
+                if not self.took(connection, f"{self.label}-{n}", f"停水第{self.label}号投诉{n}"):
+                    return
+
+    def took(self, connection: HTTPConnection, key: str, title: str) -> bool:
+        try:
+            connection.request("POST", "/api/v1/cases", body(title), headers(self.site, key))
+            answer = connection.getresponse()
+            text = answer.read()
+        except (OSError, HTTPException):
+            self.unanswered.append((key, title))
+            return False
+        if answer.status != 201:
+            self.wrong.append(f"{answer.status} {text[:200]!r}")
+            return False
+        self.acknowledged[key] = (title, json.loads(text)["number"])
+        return True
 
 
 def body(title: str) -> str:
@@ -101,11 +106,11 @@ def test_every_acknowledged_case_survives_twenty_kills_whole_and_once(site: Site
 
     # Who got no answer asks again under the same key: nothing is doubled, whether or not the first one got through.
     site.start()
-    connection = HTTPConnection("127.0.0.1", site.port, timeout=10)
-    for key, title in unanswered:
-        connection.request("POST", "/api/v1/cases", body(title), headers(site, key))
-        answer = connection.getresponse()
-        answer.read()
-        assert answer.status == 201
+    with closing(HTTPConnection("127.0.0.1", site.port, timeout=10)) as connection:
+        for key, title in unanswered:
+            connection.request("POST", "/api/v1/cases", body(title), headers(site, key))
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status == 201
     after = json.loads(site.run("-m", "tests.stories.census"))["cases"]
     assert len(after) == len(acknowledged) + len(unanswered)
