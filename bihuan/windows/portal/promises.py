@@ -73,8 +73,8 @@ def _plain(pack: Pack, promise: Promise, locale: str) -> Card:
 def _card(pack: Pack, promise: Promise, clock: Clock, at: datetime, locale: str) -> Card:
     plain = _plain(pack, promise, locale)
     calendar = pack.calendar(promise.calendar)
-    # The end does not explain the due time, so it is not on the customer's receipt.
-    events = [event for event in running.time_events(clock) if event.kind != "stop"]
+    # The end explains nothing of the due time, and reasons are written for colleagues.
+    events = [replace(event, reason="") for event in running.time_events(clock) if event.kind != "stop"]
     receipt = clocks.proof(promise, clock.started_at, calendar, events)
     return replace(
         plain,

@@ -229,6 +229,58 @@ def test_a_planned_work_shows_its_date(customer, cast):
     assert "更换整条主管" not in page
 
 
+def test_more_time_granted_moves_the_promise_and_says_so(customer, cast):
+    case, _order = cast.contacted()
+    assert "2026-06-08 24:00" in page_of(customer, case)
+    asked = actions.ask_extension(
+        case,
+        "answer",
+        "3wd",
+        "需要鉴定",
+        told_customer=True,
+        by=cast.actor(cast.wang),
+        at=cast.later(hours=1),
+    )
+    assert "2026-06-12 24:00" not in page_of(customer, case)
+    actions.decide_extension(asked, True, by=cast.actor(cast.liu), at=cast.later(hours=2))
+    page = page_of(customer, case)
+    assert "需要延长时间" in page
+    assert "2026-06-12 24:00" in page
+    assert "需要鉴定" not in page
+
+
+def test_more_time_refused_is_an_inner_matter(customer, cast):
+    case, _order = cast.contacted()
+    asked = actions.ask_extension(
+        case,
+        "answer",
+        "3wd",
+        "需要鉴定",
+        told_customer=True,
+        by=cast.actor(cast.wang),
+        at=cast.later(hours=1),
+    )
+    actions.decide_extension(asked, False, "理由不足", by=cast.actor(cast.liu), at=cast.later(hours=2))
+    page = page_of(customer, case)
+    assert "延长" not in page
+    assert "理由不足" not in page
+
+
+def test_a_paused_promise_is_never_late(customer, cast):
+    case, _order = cast.contacted()
+    actions.suspend(case, "等市政开挖许可", by=cast.actor(cast.liu), at=cast.later(hours=1))
+    customer.now = cast.later(days=60)
+    page = page_of(customer, case)
+    assert 'data-state="paused"' in page
+    assert 'data-state="late"' not in page
+    assert "市政开挖许可" not in page
+
+
+def test_before_the_callback_the_page_says_how_to_object(customer, cast):
+    assert "如果不满意，请直接告诉我们" in page_of(customer, cast.resolved())
+    assert "如果不满意，请直接告诉我们" not in page_of(customer, cast.called_back())
+
+
 def test_english_words_for_an_english_reader(customer, cast):
     customer.client.cookies["bihuan_language"] = "en"
     page = page_of(customer, cast.accepted())
