@@ -235,7 +235,7 @@ def test_more_time_granted_moves_the_promise_and_says_so(customer, cast):
     asked = actions.ask_extension(
         case,
         "answer",
-        "3wd",
+        "4wd",
         "需要鉴定",
         told_customer=True,
         by=cast.actor(cast.wang),
