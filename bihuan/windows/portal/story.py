@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bihuan.engines.cases.models import Case
 from bihuan.ground.journal.models import Entry
@@ -65,7 +66,7 @@ def _accept(said: Told) -> tuple[str, str, str, str]:
 
 
 def _dispatch(said: Told) -> tuple[str, str, str, str]:
-    units = "、".join(str(name) for name in said.facts.get("teams", ()))
+    units = pgettext("between units", ", ").join(str(name) for name in said.facts.get("teams", ()))
     return _("Given to %(units)s") % {"units": units}, "send", "working", ""
 
 

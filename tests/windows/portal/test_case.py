@@ -114,6 +114,15 @@ def test_the_full_answer_is_shown_however_long(customer, cast):
     assert page_of(customer, case).count(said) == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-hans", "已交给供水部、燃气部办理"), ("en", "供水部, 燃气部")]
+)
+def test_several_units_are_named_as_the_reader_lists_things(customer, cast, language, said):
+    case, _order = cast.dispatched(cast.water, cast.gas)
+    customer.client.cookies["bihuan_language"] = language
+    assert said in page_of(customer, case)
+
+
 def test_inner_words_never_reach_the_customer(customer, cast):
     case = cast.archived()
     actions.note(case, "内部备注：此人难缠", by=cast.actor(cast.liu), at=cast.later(hours=43))
