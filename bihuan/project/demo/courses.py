@@ -22,7 +22,7 @@ def journey(m: Matter) -> Course:
 
 def loop(m: Matter) -> Course:
     """S003 7.2–7.4."""
-    if m.twin and m.twin.first and m.rng.random() < 0.5 and _open(m.twin.case):
+    if m.twin and m.twin.first and m.rng.random() < (0.25 if m.fate.swamped else 0.5):
         yield from m.soon(1, 15)
         if _open(m.twin.case):
             m.do(actions.merge, m.clerk, None, m.twin.case, "同一停供事件，合并办理")

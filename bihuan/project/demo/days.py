@@ -76,7 +76,7 @@ def _burst(
     theme = incidents()[0] if share in (0, 0.2) else rng.choice(fitting[1:])
     street = rng.choice(streets)
     for _call in range(size):
-        when = at + span * rng.betavariate(1.2, 2.5 if share else 1)
+        when = at + span * rng.betavariate(1, 2.5 if share else 1.3)
         yield Arrival(when, theme.kind, "web" if rng.random() < 0.25 else "hotline", theme, street)
 
 

@@ -73,7 +73,7 @@ def reheld(m: Matter, holds: Sequence[Hold]) -> list[Hold]:
 def met(m: Matter, hold: Hold, *, first: bool) -> Course:
     """Taken or assigned, and the customer called: 45 minutes if all goes well (S003 7.6a)."""
     if m.fate.swamped:
-        yield from m.soon(15, 110)
+        yield from m.soon(30, 150)
     elif m.fate.late == "contact" and first:
         yield from m.soon(50, 170)
     else:

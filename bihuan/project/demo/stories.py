@@ -139,7 +139,9 @@ def told(
     if street:
         blanks["street"] = street
     said = words()
-    title, text = (rng.choice(some).format_map(blanks) for some in (theme.titles, theme.texts))
+    which = rng.randrange(len(theme.texts))
+    # Titles stand in the order of the texts they belong to.
+    title, text = (some[which % len(some)].format_map(blanks) for some in (theme.titles, theme.texts))
     if not plain and rng.random() < 0.6:
         text = f"{rng.choice(said['openings'])}{text}{rng.choice(said['closings'])}"
     if rng.random() < 0.15:
@@ -149,7 +151,7 @@ def told(
 
 def _blanks(customer: Customer, supply: str, at: datetime, rng: Random) -> dict[str, str]:
     said = words()
-    less = rng.randint(25, 190)
+    less, read = rng.randint(25, 190), rng.randint(400, 9800)
     return {
         **_SUPPLIES[supply or rng.choice(list(_SUPPLIES))],
         "street": customer.street,
@@ -165,7 +167,8 @@ def _blanks(customer: Customer, supply: str, at: datetime, rng: Random) -> dict[
         "count": str(rng.randint(2, 6)),
         "less": str(less),
         "amount": str(less * rng.randint(2, 5) + rng.randint(0, 9)),
-        "reading": str(rng.randint(300, 9800)),
+        "reading": str(read),
+        "real": str(read - rng.randint(40, 260)),
     }
 
 
