@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bihuan.engines.cases import actions as cases
+from bihuan.engines.cases.models import Callback, Case, Clock
 from bihuan.ground.directory.models import Person
 from bihuan.ground.journal.errors import BadInput
 from bihuan.ground.journal.models import Delivery, Entry
@@ -276,3 +277,46 @@ def test_a_breach_is_not_withdrawn_with_the_case(cast: Cast) -> None:
     cases.withdraw(case, "已自行解决", by=cast.actor(cast.liu), at=cast.later(days=20))
     found = figure(made(cast), "closing_rate")
     assert (found["numerator"], found["denominator"], found["result"]) == (0, 1, "miss")
+
+
+def test_x2_6_forty_complaints_due_for_closing(cast: Cast) -> None:
+    """S003 7.7: 38 of 40 closed in time; 38 of 38 called back; 37 of 38 satisfied."""
+    opened = JUNE.since + timedelta(days=1)
+    rows = Case.objects.bulk_create(
+        Case(
+            edition=cast.pack.name, kind="complaint", place=cast.company, channel="hotline", title="停水", text="停水",
+            secret=f"x2-6-{number}", stage="archived", opened_at=opened,
+        )
+        for number in range(40)
+    )  # fmt: skip
+    due_at, said = (
+        opened + timedelta(days=7),
+        {"allowance": "5wd", "calendar": "office", "started_at": opened},
+    )
+    for number, case in enumerate(rows):
+        closed = due_at - timedelta(days=1) if number < 38 else None
+        Clock.objects.create(
+            case=case, promise="close", due_at=due_at, stopped_at=closed, met=closed and True, **said
+        )
+        if closed:
+            called = closed + timedelta(days=1)
+            later = closed + timedelta(days=3)
+            Clock.objects.create(
+                case=case, promise="callback", due_at=later, stopped_at=called, met=True, **said
+            )
+            Callback.objects.create(
+                case=case,
+                attempt=1,
+                result="reached",
+                final=True,
+                satisfied=number > 0,
+                by=cast.chen,
+                at=called,
+            )
+    report = made(cast)
+    shown = [figure(report, name) for name in ("closing_rate", "callback_rate", "satisfaction_rate")]
+    assert [(one["numerator"], one["denominator"], one["value"], one["result"]) for one in shown] == [
+        (38, 40, "95.00", "miss"),
+        (38, 38, "100.00", "hit"),
+        (37, 38, "97.37", "miss"),
+    ]
