@@ -23,9 +23,9 @@ from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.standards.wording import beside
 from bihuan.windows.desk.classifying import further, trail
-from bihuan.windows.desk.forms.intake import MOST_FILES, Intake
+from bihuan.windows.desk.forms.intake import MOST_FILES, Intake, Offer
 from bihuan.windows.desk.http import fragment, go, key_of, locale, new_key, page, staff, today
-from bihuan.windows.desk.posts import posts_for
+from bihuan.windows.desk.posts import posts_for, roles_for
 from bihuan.windows.desk.showing import Row, row_of
 from bihuan.windows.look.http import Request
 
@@ -43,15 +43,22 @@ def intake(request: Request) -> HttpResponse:
     if request.method == "GET":
         channel = "hall" if place.kind == Place.Kind.HALL and "hall" in pack.rows("channels") else None
         start = {"channel": channel, "reporter_phone": request.GET.get("phone", "")[:30]}
-        return _draw(request, _form(places, initial=start), pack)
+        return _draw(request, _form(request, places, initial=start), pack)
     chosen = request.POST.get("post", "")
     place, pack = next((found for found in places if str(found[0].pk) == chosen), places[0])
-    form = _form(places, request.POST)
+    form = _form(request, places, request.POST)
     if step := request.POST.get("step"):
         return _draw(request, form.redrawn(further(request.POST.get("path", ""), step)), pack)
     if not form.is_valid():
         return _draw(request, form, pack, 422)
     return _register(request, form, place, pack)
+
+
+def _kinds(request: Request, pack: Pack) -> frozenset[str]:
+    """The kinds that one of the actor's roles may accept."""
+    held = request.actor.roles
+    kinds = pack.rows("kinds").values()
+    return frozenset(kind.id for kind in kinds if held & roles_for(pack, kind.flow, "accept"))
 
 
 def _places(request: Request) -> list[tuple[Place, Pack]]:
@@ -63,9 +70,11 @@ def _places(request: Request) -> list[tuple[Place, Pack]]:
     return [(place, found[place.path]) for place in places]
 
 
-def _form(places: list[tuple[Place, Pack]], data: Any = None, **named: Any) -> Intake:
-    posts = [(str(place.pk), place.name) for place, _pack in places]
-    return Intake(data, pack=places[0][1], posts=posts, locale=locale(), **named)
+def _form(request: Request, places: list[tuple[Place, Pack]], data: Any = None, **named: Any) -> Intake:
+    posts = tuple((str(place.pk), place.name) for place, _pack in places)
+    pack = places[0][1]
+    offer = Offer(pack, posts, _kinds(request, pack), locale())
+    return Intake(data, offer=offer, **named)
 
 
 def _register(request: Request, form: Intake, place: Place, pack: Pack) -> HttpResponse:
@@ -158,7 +167,7 @@ def kind(request: Request) -> HttpResponse:
     """The next guided question, or the kind that the answers lead to."""
     places = _places(request)
     path = further(request.GET.get("path", ""), request.GET.get("step", ""))
-    form = _form(places, initial={"kind": request.GET.get("kind", "")}).redrawn(path)
+    form = _form(request, places, initial={"kind": request.GET.get("kind", "")}).redrawn(path)
     return fragment(request, "intake/_kind", {"form": form, **_kind_facts(form, places[0][1])})
 
 
@@ -170,12 +179,14 @@ def _kind_facts(form: Intake, pack: Pack) -> dict[str, Any]:
 
 def _caller_facts(request: Request, said: Mapping[str, Any]) -> dict[str, Any]:
     phone = _phone(str(said["reporter_phone"]))
+    alike = _alike(request, said)
     earlier: list[Row] = []
     if phone:
         visible = Case.objects.visible_to(request.actor, adoption.roles())
-        rows = visible.filter(reporter_phone=phone).select_related("team", "handler").order_by("-id")
+        others = visible.exclude(pk__in=[row.pk for row in alike])
+        rows = others.filter(reporter_phone=phone).select_related("team", "handler").order_by("-id")
         earlier = [row_of(case, request.at, locale()) for case in rows[:EARLIER]]
-    return {"phone": phone, "earlier": earlier, "alike": _alike(request, said)}
+    return {"phone": phone, "earlier": earlier, "alike": alike}
 
 
 def _alike(request: Request, said: Mapping[str, Any]) -> list[Row]:

@@ -35,7 +35,11 @@ def menu_of(actor: Actor, on: date, path: str, at: datetime) -> Sequence[Section
     sections = [Section("", tuple(work)), Section(_("Overview"), tuple(overview))]
     if administers(actor):
         sections.append(Section(_("Administration"), _administration()))
-    return marked(sections, path)
+    home = reverse("desk:home")
+    deeper = any(
+        path.startswith(item.url) for section in sections for item in section.items_ if item.url != home
+    )
+    return marked(sections, path if deeper or path == home else "")
 
 
 def _administration() -> tuple[Item, ...]:

@@ -59,7 +59,7 @@ def _hit(request: Request, case: Case, query: str) -> Hit:
     return Hit(
         row_of(case, request.at, locale()),
         marked(case.title, query),
-        marked(around(" ".join((case.text, case.address)), query), query),
+        marked(around(case.text, query), query),
     )
 
 

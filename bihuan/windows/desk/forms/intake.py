@@ -1,6 +1,7 @@
 """The one form of the fast intake."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,6 +16,28 @@ from bihuan.windows.desk.filters import category_choices
 from bihuan.windows.desk.showing import supplies
 
 MOST_FILES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What there is to choose from: places as (id, name), and the kinds the clerk may accept."""
+
+    pack: Pack
+    posts: tuple[tuple[str, str], ...]
+    kinds: frozenset[str]
+    locale: str
+
+    def choices(self) -> dict[str, list[Any]]:
+        rows, locale = self.pack.rows, self.locale
+        kinds = [kind for kind in rows("kinds").values() if kind.id in self.kinds]
+        channels = [channel for channel in rows("channels").values() if not channel.outside]
+        return {
+            "post": list(self.posts),
+            "kind": [(kind.id, kind.title.say(locale)) for kind in kinds],
+            "channel": [(channel.id, channel.title.say(locale)) for channel in channels],
+            "category": [("", _("not decided yet")), *category_choices(self.pack, locale)],
+            "supply": [("", _("none")), *supplies().items()],
+        }
 
 
 class Intake(forms.Form):
@@ -58,22 +81,10 @@ class Intake(forms.Form):
     path = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
     known = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, pack: Pack, posts: list[tuple[str, str]], locale: str, **named: Any
-    ) -> None:
+    def __init__(self, *args: Any, offer: Offer, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.pack, self.posts, self.locale = pack, posts, locale
-        kinds = [(kind.id, kind.title.say(locale)) for kind in pack.rows("kinds").values()]
-        channels = [
-            (row.id, row.title.say(locale)) for row in pack.rows("channels").values() if not row.outside
-        ]
-        for name, choices in (
-            ("post", posts),
-            ("kind", kinds),
-            ("channel", channels),
-            ("category", [("", _("not decided yet")), *category_choices(pack, locale)]),
-            ("supply", [("", _("none")), *supplies().items()]),
-        ):
+        self.offer = offer
+        for name, choices in offer.choices().items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         units = Team.objects.filter(closed_at=None, kind=Team.Kind.UNIT).order_by("id")
         self.fields["team"].queryset = units  # type: ignore[attr-defined]
@@ -88,11 +99,13 @@ class Intake(forms.Form):
         )
         seen = self.known_ids() | set(known)
         start = {**self.initial, **typed, "path": path, "known": ",".join(map(str, sorted(seen)))}
-        if kind := trail(self.pack, path).kind:
+        if kind := trail(self.offer.pack, path).kind:
             start["kind"] = kind
-        return Intake(pack=self.pack, posts=self.posts, locale=self.locale, initial=start)
+        return Intake(offer=self.offer, initial=start)
 
     def known_ids(self) -> set[int]:
         """Likely duplicates that the clerk has been shown already."""
-        said = self.data.get("known", "") if self.is_bound else ""
-        return {int(part) for part in str(said)[:400].split(",") if part.isascii() and part.isdigit()}
+        if not self.is_bound:
+            return set()
+        said = [*str(self.data.get("known", ""))[:400].split(","), *self.data.getlist("shown")[:20]]
+        return {int(part) for part in said if part.isascii() and part.isdigit() and len(part) < 18}

@@ -15,7 +15,7 @@ _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ChangePerson(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=_("Full name"), max_length=40)
     staff_number = forms.CharField(label=_("Staff number"), required=False, max_length=20)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=30)
     email = forms.CharField(label=_("E-mail"), required=False, max_length=254)
@@ -30,7 +30,7 @@ class NewPerson(forms.Form):
     username = forms.CharField(
         label=_("Account"), max_length=40, help_text=_("2 to 40 small letters, digits, dots or hyphens.")
     )
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=_("Full name"), max_length=40)
     staff_number = forms.CharField(label=_("Staff number"), required=False, max_length=20)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=30)
     email = forms.CharField(label=_("E-mail"), required=False, max_length=254)
@@ -74,8 +74,8 @@ class NewToken(forms.Form):
 
 
 class NewTeam(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80)
-    code = forms.CharField(label=_("Code"), max_length=40, help_text=_("Small letters, digits or hyphens."))
+    name = forms.CharField(label=_("Called"), max_length=80)
+    code = forms.CharField(label=_("Short code"), max_length=40, help_text=_("Small letters, digits or hyphens."))
     kind = forms.ChoiceField(label=_("What the team does"), choices=Team.Kind.choices)
     place = forms.ModelChoiceField(
         Place.objects.filter(closed_at=None), label=_("Place"), empty_label=_("Please choose")
@@ -93,8 +93,8 @@ class NewTeam(forms.Form):
 
 
 class NewPlace(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80)
-    code = forms.CharField(label=_("Code"), max_length=40, help_text=_("Small letters, digits or hyphens."))
+    name = forms.CharField(label=_("Called"), max_length=80)
+    code = forms.CharField(label=_("Short code"), max_length=40, help_text=_("Small letters, digits or hyphens."))
     kind = forms.ChoiceField(label=_("Kind of place"), choices=Place.Kind.choices)
     parent = forms.ModelChoiceField(
         Place.objects.filter(closed_at=None), label=_("Belongs to"), empty_label=_("Please choose")

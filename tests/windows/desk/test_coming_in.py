@@ -1,0 +1,169 @@
+"""Signing in and out, the inbox, and who may open which page."""
+
+import pytest
+from django.test import Client
+
+from bihuan.ground.journal import actions as journal
+from bihuan.ground.journal.models import Delivery
+from tests.cast import PASSWORD, Cast
+from tests.windows.desk.conftest import SignedIn
+
+PAGES = [
+    "/desk/", "/desk/inbox/", "/desk/search/?q=停水", "/desk/intake/", "/desk/intake/caller/", "/desk/intake/kind/",
+    "/desk/cases/", "/desk/cases/1/", "/desk/cases/1/answer/", "/desk/cases/1/orders/1/take/",
+    "/desk/cases/1/clocks/1/receipt/", "/desk/cases/1/papers/1/", "/desk/callbacks/", "/desk/board/",
+    "/desk/standard/", "/desk/people/", "/desk/people/new/", "/desk/people/1/", "/desk/teams/", "/desk/places/",
+    "/desk/adoption/",
+]  # fmt: skip
+#: page: who of the cast may open it
+ENTITLED = {
+    "/desk/intake/": {"chen", "lin", "fang", "tang"},
+    "/desk/callbacks/": {"chen", "lin", "fang", "liu"},
+    "/desk/board/": {"zhao", "qian", "liu", "he", "sun", "ma"},
+    "/desk/people/": {"admin", "he"},
+    "/desk/people/new/": {"admin", "he"},
+    "/desk/teams/": {"admin", "he"},
+    "/desk/places/": {"admin", "he"},
+    "/desk/adoption/": {"admin", "he"},
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_stranger_is_led_to_the_sign_in_page_and_learns_nothing(client: Client, cast: Cast, page: str) -> None:
+    cast.dispatched()
+
+    answer = client.get(page)
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/desk/login/?next=%2Fdesk%2F")
+    assert answer.content == b""
+
+
+@pytest.mark.parametrize("page", ["/desk/cases/1/answer/", "/desk/intake/", "/desk/people/new/", "/desk/inbox/read/"])
+def test_a_stranger_cannot_post(client: Client, cast: Cast, page: str) -> None:
+    case, _order = cast.contacted()
+
+    answer = client.post(page.replace("/1/", f"/{case.pk}/"), {"text": "好"})
+
+    assert answer.status_code == 302
+    assert cast.fresh(case).answered_at is None
+
+
+@pytest.mark.parametrize("page", ENTITLED)
+def test_pages_of_a_role_are_closed_to_other_roles(signed_in: SignedIn, cast: Cast, page: str) -> None:
+    opened = {name for name, person in cast.people.items() if signed_in(person).get(page).status_code == 200}
+
+    assert opened == ENTITLED[page]
+
+
+def test_signing_in_leads_to_the_page_asked_for(client: Client, cast: Cast) -> None:
+    cast.wang.set_password(PASSWORD)
+    cast.wang.save()
+
+    answer = client.post(
+        "/desk/login/", {"username": "wang", "password": PASSWORD, "next": "/desk/cases/?mine=1"}
+    )
+
+    assert answer["Location"] == "/desk/cases/?mine=1"
+    assert client.get("/desk/").status_code == 200
+
+
+@pytest.mark.parametrize("there", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/desk/logout/"])
+def test_signing_in_never_leads_elsewhere(client: Client, cast: Cast, there: str) -> None:
+    cast.wang.set_password(PASSWORD)
+    cast.wang.save()
+
+    answer = client.post("/desk/login/", {"username": "wang", "password": PASSWORD, "next": there})
+
+    assert answer["Location"] == "/desk/"
+
+
+@pytest.mark.parametrize(
+    "typed", [{"username": "wang", "password": "wrong"}, {"username": "nobody", "password": PASSWORD}]
+)
+def test_a_wrong_password_and_an_unknown_account_look_alike(
+    client: Client, cast: Cast, typed: dict[str, str]
+) -> None:
+    cast.wang.set_password(PASSWORD)
+    cast.wang.save()
+
+    answer = client.post("/desk/login/", typed)
+
+    assert answer.status_code == 422
+    assert "账号或密码不对" in answer.content.decode()
+    assert client.get("/desk/").status_code == 302
+
+
+def test_guessing_passwords_is_stopped_even_for_the_right_one(client: Client, cast: Cast) -> None:
+    cast.wang.set_password(PASSWORD)
+    cast.wang.save()
+    for _guess in range(8):
+        client.post("/desk/login/", {"username": "wang", "password": "guess"})
+
+    answer = client.post("/desk/login/", {"username": "wang", "password": PASSWORD})
+
+    assert answer.status_code == 429
+    assert "密码输错次数过多" in answer.content.decode()
+    assert client.get("/desk/").status_code == 302
+
+
+def test_a_closed_account_cannot_come_in(signed_in: SignedIn, cast: Cast) -> None:
+    desk = signed_in(cast.wang)
+    cast.wang.is_active = False
+    cast.wang.save()
+
+    assert desk.get("/desk/").status_code == 302
+
+
+def test_signing_out_needs_a_post_and_ends_the_session(signed_in: SignedIn, cast: Cast) -> None:
+    desk = signed_in(cast.wang)
+
+    assert desk.get("/desk/logout/").status_code == 405
+    assert desk.post("/desk/logout/").status_code == 303
+    assert desk.get("/desk/").status_code == 302
+
+
+def test_forms_without_their_token_are_refused(cast: Cast) -> None:
+    case = cast.complaint()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.chen, backend="django.contrib.auth.backends.ModelBackend")
+
+    answer = strict.post(f"/desk/cases/{case.pk}/accept/")
+
+    assert answer.status_code == 403
+    assert cast.fresh(case).accepted_at is None
+
+
+def test_the_inbox_holds_my_messages_only_and_opening_one_reads_it(signed_in: SignedIn, cast: Cast) -> None:
+    cast.dispatched()
+    journal.queue("inapp", cast.gao.ref, "给高磊的消息", at=cast.at)
+    desk = signed_in(cast.wang)
+    mine = Delivery.objects.inbox(cast.wang.ref).get()
+
+    page = desk.get("/desk/inbox/").content.decode()
+    opened = desk.post(f"/desk/inbox/{mine.pk}/read/")
+
+    assert mine.subject in page
+    assert "给高磊的消息" not in page
+    assert opened["Location"] == mine.link
+    assert cast.fresh(mine).read_at is not None
+
+
+def test_nobody_reads_anothers_message(signed_in: SignedIn, cast: Cast) -> None:
+    journal.queue("inapp", cast.gao.ref, "给高磊的消息", at=cast.at)
+    theirs = Delivery.objects.inbox(cast.gao.ref).get()
+
+    answer = signed_in(cast.wang).post(f"/desk/inbox/{theirs.pk}/read/")
+
+    assert answer.status_code == 404
+    assert cast.fresh(theirs).read_at is None
+
+
+def test_marking_all_as_read_leaves_others_inboxes_alone(signed_in: SignedIn, cast: Cast) -> None:
+    journal.queue("inapp", cast.gao.ref, "给高磊的消息", at=cast.at)
+    journal.queue("inapp", cast.wang.ref, "一", at=cast.at)
+    journal.queue("inapp", cast.wang.ref, "二", at=cast.at)
+
+    signed_in(cast.wang).post("/desk/inbox/read/")
+
+    assert list(Delivery.objects.filter(read_at=None).values_list("address", flat=True)) == [cast.gao.ref]
