@@ -19,7 +19,7 @@ class NoStandard(Refused):
 
 def place_for(code: str, holder: Holder) -> Place:
     """The place named, else that of the holder's first post, else the company."""
-    if not code and holder.home is not None and holder.home.closed_at is None:
+    if not code and holder.home is not None:
         return holder.home
     places = Place.objects.filter(closed_at=None)
     if code:
