@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from bihuan.ground.directory.actions import token_hash as hashed
 from bihuan.project.demo.company import found
 from bihuan.project.demo.play import Play
-from bihuan.windows.api.tokens import hashed
 from tests.cast import SHANGHAI
 
 #: A Thursday evening, so that offices, halls and the night are all in the play.

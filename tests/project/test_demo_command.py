@@ -12,6 +12,7 @@ from django.db import transaction
 
 from bihuan.engines.cases.intake import categories
 from bihuan.engines.cases.models import Case
+from bihuan.ground.directory.actions import token_hash as hashed
 from bihuan.ground.directory.models import Person, Place
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
@@ -21,7 +22,6 @@ from bihuan.project.demo.courses import COURSES
 from bihuan.project.demo.days import Year, arrivals
 from bihuan.project.demo.people import STAFF
 from bihuan.project.demo.stories import incidents, themes, words
-from bihuan.windows.api.tokens import hashed
 from tests.cast import SHANGHAI
 from tests.project.playing import END, play
 

@@ -75,10 +75,10 @@ def _clear() -> None:
 def _play(days: int, cases: int, seed: int) -> None:
     from django.db import connection
 
+    from bihuan.ground.directory.actions import token_hash as hashed
     from bihuan.project.clock import now
     from bihuan.project.demo.company import found
     from bihuan.project.demo.play import Play
-    from bihuan.windows.api.tokens import hashed
 
     end = now()
     start = end - timedelta(days=days)

@@ -26,7 +26,6 @@ LEFT JOIN directory_place place ON place.id = team.place_id
 WHERE token.hash = %s AND token.revoked_at IS NULL AND (token.expires_at IS NULL OR token.expires_at > %s)
 ORDER BY post.id
 """
-hashed = token_hash
 
 
 def holder(token: str, at: datetime) -> Holder | None:

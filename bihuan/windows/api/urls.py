@@ -1,5 +1,6 @@
 """`/api/v1/…`; `/api/v1/openapi.json` describes it, `/api/v1/docs` shows that."""
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from ninja.operation import Operation
 from bihuan import __version__
 from bihuan.windows.api import care, cases, closing, standard, unit
 from bihuan.windows.api.errors import handle_with
-from bihuan.windows.api.http import locale, reply
+from bihuan.windows.api.http import locale
 
 app_name = "api"
 ABOUT = """Intake, tracking and every verb of a case, with the same rights, clocks and journal as the desk.
@@ -80,8 +81,13 @@ def _title(summary: object, language: str) -> str:
         return gettext(str(summary))
 
 
+@lru_cache(maxsize=4)
+def _spelt(language: str) -> bytes:
+    return json.dumps(schema(language), ensure_ascii=False).encode()
+
+
 def openapi(request: HttpRequest) -> HttpResponse:
-    response = reply(schema(locale()))
+    response = HttpResponse(_spelt(locale()), "application/json")
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
 
