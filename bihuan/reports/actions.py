@@ -10,7 +10,6 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases.models import Case, Clock
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Place, Team
 from bihuan.ground.journal import actions as journal
@@ -88,12 +87,7 @@ def _fill(made: PeriodReport, row: Report, pack: Pack, span: Span, by: Actor, at
     made.figures = figures.frozen(row, figures.Making(pack, scope, earlier, labels_of(pack, span)))
     before = made.supersedes
     made.differences = figures.differences(before.figures, made.figures) if before else []
-    made.cases = Case.objects.filter(
-        place__in=scope.places, opened_at__gte=scope.since, opened_at__lt=scope.until
-    ).count()
-    made.clocks = Clock.objects.filter(
-        case__place__in=scope.places, due_at__gte=scope.since, due_at__lt=scope.until
-    ).count()
+    made.cases, made.clocks = facts.counted(scope)
     made.made_at, made.made_by_id = at, by.person
     made.reviewed_at = made.reviewed_by = None
     made.hash = made.content_hash()

@@ -4,7 +4,7 @@ The verdict on a promise is `indicators.verdict`, said in SQL here; a test holds
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -59,16 +59,27 @@ ALL = Q(pk__isnull=False)
 
 def facts_of(source: Source, indicator: Indicator, scope: Scope) -> Facts:
     """The rows an indicator takes from a source."""
-    found = _SOURCES[source](scope)
-    chosen = Q(**{f"{found.case}place__in": scope.places})
+    found = _within(source, scope)
+    chosen = Q()
     if indicator.kinds:
         chosen &= Q(**{f"{found.case}kind__in": indicator.kinds})
     if source == "clocks" and indicator.promises:
         chosen &= Q(promise__in=indicator.promises)
-    rows = found.rows.filter(chosen)
+    return replace(found, rows=found.rows.filter(chosen))
+
+
+def _within(source: Source, scope: Scope) -> Facts:
+    """All rows of a source that lie in the scope."""
+    found = _SOURCES[source](scope)
+    rows = found.rows.filter(**{f"{found.case}place__in": scope.places})
     if scope.team is not None:
         rows = rows.alias(held_by=_expression(found.unit)).filter(held_by=scope.team)
-    return Facts(rows, found.case, found.moment, found.unit, found.tallies)
+    return replace(found, rows=rows)
+
+
+def counted(scope: Scope) -> tuple[int, int]:
+    """How many cases were opened and how many promises were due: the rows that a report rests on."""
+    return _within("opened", scope).rows.count(), _within("clocks", scope).rows.count()
 
 
 def tallied(sum_: Sum, indicator: Indicator, scope: Scope, by: Dimension | None = None) -> Tallies:

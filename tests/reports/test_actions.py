@@ -183,7 +183,9 @@ def test_a_head_makes_the_report_of_the_own_unit_alone(cast: Cast) -> None:
     assert figure(report, "complaints_by_category")["numerator"] == 1
     with pytest.raises(NotAllowed):
         made(cast, by=cast.zhao, team=cast.gas)
-    assert figure(made(cast, team=cast.gas), "complaints_by_category")["numerator"] == 0
+    other = made(cast, team=cast.gas)
+    assert figure(other, "complaints_by_category")["numerator"] == 0
+    assert (report.cases, other.cases, other.clocks) == (1, 0, 0)
 
 
 def outside(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> PeriodReport:

@@ -14,6 +14,7 @@ from bihuan.engines.cases.models import Case
 from bihuan.ground.journal.errors import NotFound, Refused
 from bihuan.ground.standards import adoption
 from bihuan.reports import actions, facts, rights, schedule, workbook
+from bihuan.reports.errors import Overtaken
 from bihuan.reports.indicators import SUMS
 from bihuan.reports.models import PeriodReport
 from bihuan.reports.shapes import Report
@@ -39,8 +40,8 @@ def reports(request: Request) -> HttpResponse:
 def _list(request: Request, form: MakeForm | None, status: int = 200) -> HttpResponse:
     reach = rights.reach_of(request.actor, adoption.roles())
     kept = PeriodReport.objects.visible_to(request.actor, adoption.roles())
-    kind = request.GET.get("report", "")[:40]
-    if kind:
+    kind, kinds = request.GET.get("report", ""), _titles()
+    if kind in dict(kinds):
         kept = kept.filter(report=kind)
     rows = kept.without_figures().select_related("place", "team", "submitted_by")
     places = [place for place in open_places() if reach.covers(place.path, None)]
@@ -51,7 +52,7 @@ def _list(request: Request, form: MakeForm | None, status: int = 200) -> HttpRes
         "owed": [_owed(request, one) for one in owed[:OWED_SHOWN]],
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "form": form,
-        "kinds": _titles(),
+        "kinds": kinds,
         "kind": kind,
     }
     return page(request, "reports/list", said, crumbs=[(_("Reports"), None)], status=status)
@@ -209,9 +210,12 @@ def words(request: Request, pk: int) -> HttpResponse:
     form = WordsForm(request.POST)
     if not form.is_valid():
         return _show(request, found, form, 422)
-    actions.explain(
-        found, **form.cleaned_data, by=request.actor, at=request.at, seen=request.POST.get("seen")
-    )
+    seen = request.POST.get("seen", "")
+    try:
+        actions.explain(found, **form.cleaned_data, by=request.actor, at=request.at, seen=seen)
+    except Overtaken as refusal:
+        form.add_error(None, str(refusal))
+        return _show(request, found, form, refusal.status)
     return go("desk:report", pk)
 
 

@@ -160,6 +160,7 @@ def test_an_unknown_tally_or_page_breaks_nothing(cast: Cast, report: PeriodRepor
     where = f"/desk/reports/{report.pk}/cases/?figure=closing_rate&tally=%00gossip&page=zzz"
     assert client.get(where).status_code == 200
     assert client.get("/desk/reports/?report=' or 1=1&page=-7").status_code == 200
+    assert client.get("/desk/reports/?report=%00").status_code == 200
 
 
 def test_a_report_is_made_from_the_form(cast: Cast) -> None:
@@ -225,6 +226,15 @@ def test_older_figures_are_not_sent(cast: Cast, report: PeriodReport) -> None:
     answer = signed_in(cast.liu).post(f"/desk/reports/{report.pk}/submission/", {"seen": "0" * 64})
     assert answer.status_code == 409
     assert PeriodReport.objects.get(pk=report.pk).is_draft
+
+
+def test_words_written_to_older_figures_are_kept_in_the_form(cast: Cast, report: PeriodReport) -> None:
+    answer = signed_in(cast.liu).post(
+        f"/desk/reports/{report.pk}/words/", {"analysis": "集中在滨江路", "seen": "0" * 64}
+    )
+    assert answer.status_code == 409
+    assert "集中在滨江路" in text(answer) and report.hash in text(answer)
+    assert PeriodReport.objects.get(pk=report.pk).analysis == ""
 
 
 def test_words_that_are_too_long_are_kept_in_the_form(cast: Cast, report: PeriodReport) -> None:
