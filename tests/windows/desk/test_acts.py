@@ -14,7 +14,9 @@ from bihuan.windows.desk.verbs import ACTS
 from tests.cast import Cast
 from tests.windows.desk.conftest import SignedIn
 
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000a49444154789c63000100000500010d0a2db40000000049454e44ae426082")
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000a49444154789c63000100000500010d0a2db40000000049454e44ae426082"
+)
 
 
 def verbs_of(case: Case) -> list[str]:
@@ -72,7 +74,11 @@ def test_a_verb_is_closed_to_those_it_is_not_for(
 ) -> None:
     case, order = cast.reported(place=cast.west)
     desk = signed_in(cast.people[who])
-    path = f"/desk/cases/{case.pk}/orders/{order.pk}/{verb}/" if verb == "confirm" else f"/desk/cases/{case.pk}/{verb}/"
+    path = (
+        f"/desk/cases/{case.pk}/orders/{order.pk}/{verb}/"
+        if verb == "confirm"
+        else f"/desk/cases/{case.pk}/{verb}/"
+    )
     before = verbs_of(case)
 
     read = desk.get(path)
@@ -144,11 +150,13 @@ def test_the_same_key_for_something_else_is_refused(signed_in: SignedIn, cast: C
 
 
 def test_who_comes_second_is_told_who_was_faster_and_keeps_his_text(signed_in: SignedIn, cast: Cast) -> None:
-    case, order = cast.contacted()
+    case, _order = cast.contacted()
     seen = case.journal_seq
     actions.answer(case, "先答复的", by=cast.actor(cast.zhao), at=cast.later(hours=1))
 
-    answer = signed_in(cast.wang).post(f"/desk/cases/{case.pk}/answer/", {"seen": seen, "text": "我写了很久的答复"})
+    answer = signed_in(cast.wang).post(
+        f"/desk/cases/{case.pk}/answer/", {"seen": seen, "text": "我写了很久的答复"}
+    )
 
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -170,7 +178,8 @@ def test_errors_stand_at_their_fields_and_nothing_happens(signed_in: SignedIn, c
     case, order = cast.contacted()
 
     answer = signed_in(cast.wang).post(
-        f"/desk/cases/{case.pk}/orders/{order.pk}/report/", {"facts": "停水", "findings": " ", "reply": "x" * 6000}
+        f"/desk/cases/{case.pk}/orders/{order.pk}/report/",
+        {"facts": "停水", "findings": " ", "reply": "x" * 6000},
     )
 
     page = answer.content.decode()
@@ -260,12 +269,21 @@ def test_a_photo_is_kept_and_given_only_to_who_may_see_the_case(
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("程序.png", b"MZ\x90\x00" + b"\0" * 100), ("空.png", b""), ("页.png", b"<html><script>alert(1)</script>"), ("s.sh", b"#!/bin/sh")],
+    [
+        ("程序.png", b"MZ\x90\x00" + b"\0" * 100),
+        ("空.png", b""),
+        ("页.png", b"<html><script>alert(1)</script>"),
+        ("s.sh", b"#!/bin/sh"),
+    ],
 )
-def test_a_file_that_is_no_paper_is_refused(signed_in: SignedIn, cast: Cast, name: str, content: bytes) -> None:
+def test_a_file_that_is_no_paper_is_refused(
+    signed_in: SignedIn, cast: Cast, name: str, content: bytes
+) -> None:
     case, _order = cast.taken()
 
-    answer = signed_in(cast.wang).post(f"/desk/cases/{case.pk}/attach/", {"file": SimpleUploadedFile(name, content)})
+    answer = signed_in(cast.wang).post(
+        f"/desk/cases/{case.pk}/attach/", {"file": SimpleUploadedFile(name, content)}
+    )
 
     assert answer.status_code == 422
     assert case.attachments.count() == 0
@@ -314,7 +332,9 @@ def test_more_time_is_asked_and_decided_by_forms(signed_in: SignedIn, cast: Cast
     case.clocks.filter(stopped_at=None).update(due_at=cast.later(days=36500))
     asked = {"promise": "answer", "number": 2, "unit": "wd", "reason": "需要开挖路面", "told_customer": "on"}
 
-    untold = signed_in(cast.wang).post(f"/desk/cases/{case.pk}/ask_extension/", {**asked, "told_customer": ""})
+    untold = signed_in(cast.wang).post(
+        f"/desk/cases/{case.pk}/ask_extension/", {**asked, "told_customer": ""}
+    )
     signed_in(cast.wang).post(f"/desk/cases/{case.pk}/ask_extension/", asked)
     request = case.extensions.get()
     page = signed_in(cast.liu).get(f"/desk/cases/{case.pk}/").content.decode()
@@ -327,7 +347,9 @@ def test_more_time_is_asked_and_decided_by_forms(signed_in: SignedIn, cast: Cast
     assert cast.fresh(request).state == "granted"
 
 
-def test_the_receipt_names_clause_calendar_and_every_counted_interval(signed_in: SignedIn, cast: Cast) -> None:
+def test_the_receipt_names_clause_calendar_and_every_counted_interval(
+    signed_in: SignedIn, cast: Cast
+) -> None:
     case, _order = cast.contacted()
     clock = case.clocks.get(promise="answer")
 
@@ -346,7 +368,9 @@ def test_a_clock_of_another_case_has_no_receipt_here(signed_in: SignedIn, cast: 
     assert signed_in(cast.chen).get(f"/desk/cases/{case.pk}/clocks/{clock.pk}/receipt/").status_code == 404
 
 
-@pytest.mark.parametrize("stage", ["complaint", "accepted", "contacted", "reported", "resolved", "called_back", "archived"])
+@pytest.mark.parametrize(
+    "stage", ["complaint", "accepted", "contacted", "reported", "resolved", "called_back", "archived"]
+)
 def test_the_page_of_a_case_costs_few_queries_at_every_stage(
     signed_in: SignedIn, cast: Cast, django_assert_max_num_queries: Any, stage: str
 ) -> None:

@@ -29,7 +29,9 @@ ENTITLED = {
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_stranger_is_led_to_the_sign_in_page_and_learns_nothing(client: Client, cast: Cast, page: str) -> None:
+def test_a_stranger_is_led_to_the_sign_in_page_and_learns_nothing(
+    client: Client, cast: Cast, page: str
+) -> None:
     cast.dispatched()
 
     answer = client.get(page)
@@ -39,7 +41,9 @@ def test_a_stranger_is_led_to_the_sign_in_page_and_learns_nothing(client: Client
     assert answer.content == b""
 
 
-@pytest.mark.parametrize("page", ["/desk/cases/1/answer/", "/desk/intake/", "/desk/people/new/", "/desk/inbox/read/"])
+@pytest.mark.parametrize(
+    "page", ["/desk/cases/1/answer/", "/desk/intake/", "/desk/people/new/", "/desk/inbox/read/"]
+)
 def test_a_stranger_cannot_post(client: Client, cast: Cast, page: str) -> None:
     case, _order = cast.contacted()
 
@@ -68,7 +72,9 @@ def test_signing_in_leads_to_the_page_asked_for(client: Client, cast: Cast) -> N
     assert client.get("/desk/").status_code == 200
 
 
-@pytest.mark.parametrize("there", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/desk/logout/"])
+@pytest.mark.parametrize(
+    "there", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/desk/logout/"]
+)
 def test_signing_in_never_leads_elsewhere(client: Client, cast: Cast, there: str) -> None:
     cast.wang.set_password(PASSWORD)
     cast.wang.save()
