@@ -25,6 +25,9 @@ _SAID = {
 
 def morning(company: Company, start: datetime, end: datetime, at: datetime, rng: Random) -> None:
     """What is owed at `at` for periods of the play is sent; some owners forget until the next morning."""
+    local = at.astimezone(SHANGHAI)
+    if end - at >= DAILY_FOR and local.weekday() != 0 and local.day not in (2, 9):
+        return
     report_watch.run(at)
     first = start.astimezone(SHANGHAI).date()
     for one in schedule.owed(at):
