@@ -2,12 +2,14 @@
 
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from bihuan.ground.directory.actions import SCOPES
 from bihuan.windows.api.urls import schema
 from tests.cast import SHANGHAI, Cast
 from tests.windows.api.conftest import Desk
@@ -123,3 +125,19 @@ def test_titles_of_the_description_follow_the_language(desk: Desk) -> None:
         for method, operation in methods.items():
             english = titles["en"][address][method]["summary"]
             assert operation["summary"] != english and not operation["summary"].isascii(), english
+
+
+def test_the_guide_names_every_resource_and_every_scope() -> None:
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "api.md").read_text("utf-8")
+    for address in schema()["paths"]:
+        name = address.removeprefix("/api/v1").removeprefix("/cases/{number}/")
+        last = name.rpartition("/")[2]
+        assert f"`{last}`" in guide or f"{name}`" in guide or f"/{last}" in guide, address
+    for scope in SCOPES:
+        assert f"| `{scope}` |" in guide
+
+
+def test_the_guide_names_every_code_of_an_error() -> None:
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "api.md").read_text("utf-8")
+    for name in ("malformed", "unauthenticated", "out_of_scope", "method_not_allowed", "too_large", "busy"):
+        assert f"`{name}`" in guide
