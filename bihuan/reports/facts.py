@@ -97,20 +97,18 @@ def tallied(sum_: Sum, indicator: Indicator, scope: Scope, by: Dimension | None 
     return result
 
 
-def hours_of(
-    indicator: Indicator, scope: Scope, pack: Pack, by: Dimension | None = None
-) -> dict[str, list[Decimal]]:
+def hours_of(indicator: Indicator, scope: Scope, pack: Pack, by: Dimension) -> dict[str, list[Decimal]]:
     """Working hours from acceptance to the first closing of cases closed in the scope, by key."""
     found = facts_of("hours", indicator, scope)
     begun = Coalesce("accepted_at", "opened_at")
     ended = Coalesce("first_resolved_at", "closed_at")
-    key = _key(found, by) if by else F("kind")
+    key = _key(found, by)
     calendars = {name: _calendar(kind, pack) for name, kind in pack.rows("kinds").items()}
     fallback = next(iter(calendars.values()))
     result: dict[str, list[Decimal]] = {}
     for name, kind, start, end in found.rows.order_by().values_list(key, "kind", begun, ended):
         seconds = working_seconds(start, end, calendars.get(kind, fallback))
-        result.setdefault(_spoken(name) if by else "", []).append(Decimal(max(seconds, 0)) / 3600)
+        result.setdefault(_spoken(name), []).append(Decimal(max(seconds, 0)) / 3600)
     return result
 
 

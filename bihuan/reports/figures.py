@@ -7,7 +7,7 @@ before}`; rows of depth 0 add up to the whole.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +32,16 @@ class Making:
     scope: facts.Scope
     earlier: facts.Scope | None
     labels: Labels
+    #: working hours counted so far: several figures ask for the same ones, and counting them costs most
+    worked: dict[tuple[object, ...], dict[str, list[Decimal]]] = field(default_factory=dict)
+
+    def hours(
+        self, indicator: Indicator, scope: facts.Scope, by: Dimension | None
+    ) -> Mapping[str, list[Decimal]]:
+        asked = (indicator.kinds, scope, by or "unit")
+        if asked not in self.worked:
+            self.worked[asked] = facts.hours_of(indicator, scope, self.pack, by or "unit")
+        return self.worked[asked]
 
 
 def frozen(row: Report, making: Making) -> dict[str, Any]:
@@ -96,7 +106,7 @@ def _values(
     sum_: Sum, indicator: Indicator, scope: facts.Scope, making: Making, by: Dimension | None
 ) -> _Values:
     if sum_.quantile is not None:
-        return _hours(sum_.quantile, facts.hours_of(indicator, scope, making.pack, by))
+        return _hours(sum_.quantile, making.hours(indicator, scope, by))
     tallies = facts.tallied(sum_, indicator, scope, by)
     whole: dict[str, int] = {}
     for tally in tallies.values():

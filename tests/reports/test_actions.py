@@ -322,3 +322,14 @@ def test_x2_6_forty_complaints_due_for_closing(cast: Cast) -> None:
         (38, 38, "100.00", "hit"),
         (37, 38, "97.37", "miss"),
     ]
+
+
+def test_hours_are_shown_by_unit_and_as_a_whole(cast: Cast) -> None:
+    cast.resolved()
+    report = made(cast)
+    median, ninetieth = figure(report, "handling_median"), figure(report, "handling_ninetieth")
+    assert median["numerator"] == ninetieth["numerator"] == 1
+    assert median["value"] == ninetieth["value"] == median["rows"][0]["value"]
+    assert median["rows"][0]["label"]["zh"] == cast.water.name
+    # Accepted on Thursday at 16:50, closed a day later at the same time: one working day.
+    assert 6 <= float(median["value"]) <= 9

@@ -234,5 +234,5 @@ def test_handling_is_measured_in_working_hours(cast: Cast) -> None:
     monday = datetime(2026, 5, 18, 9, 30, tzinfo=SHANGHAI)
     case(cast.company, friday, accepted_at=friday, first_resolved_at=monday).save()
     scope = facts.scope_of(cast.company, None, MAY, LATER)
-    [hours] = facts.hours_of(indicator("median_hours"), scope, cast.pack)[""]
+    [hours] = facts.hours_of(indicator("median_hours"), scope, cast.pack, "unit")[""]
     assert 0 < hours < 3  # the weekend does not count
