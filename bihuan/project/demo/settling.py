@@ -22,7 +22,8 @@ def reviewed(m: Matter, holds: Sequence[Hold]) -> Course:
             yield from reported(m, hold)
         yield from m.work(0.3, 2)
     if m.fate.has("relabelled"):
-        kind, category = m.story.theme.kind, m.story.theme.category
+        # The clerk may have taken a question on as a complaint: the nature stays, the category changes.
+        kind, category = Case.objects.values_list("kind", "category").get(pk=m.case.pk)
         m.do(
             actions.reclassify,
             commissioner,
