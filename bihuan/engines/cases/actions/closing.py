@@ -28,7 +28,7 @@ def answer(
     turn = begin(case, "answer", by=by, at=at, order=order, seen=seen)
     turn.case.answer = _required(text, "text")[:5000]
     turn.case.answered_at = at
-    entry = finish(turn, "answer", event="answered", facts={"text": turn.case.answer[:200]}, order=None)
+    entry = finish(turn, "answer", event="answered", facts={"text": turn.case.answer}, order=None)
     tell_customer(turn.case, turn.pack, "customer.answered", at=at, entry=entry)
     return turn.case
 
