@@ -106,6 +106,9 @@ def listing(request: Call, search: Query[Search]) -> HttpResponse:
     else:
         found = _by_deadline(cases, search)
         following = _cursor if len(found) > search.limit else None
+    if search.team and not found:
+        # Asked only now: a list with cases in it need not pay for the question.
+        _check_team(search.team)
     page = found[: search.limit]
     after = following(page[-1]) if following else None
     return reply({"cases": [shown.brief(row, request.at) for row in page], "next": after})
@@ -121,7 +124,7 @@ def _wanted(request: Call, search: Search) -> QuerySet[Case]:
     else:
         cases = cases.filter(closed_at=None)
     if search.team:
-        cases = cases.filter(team=_team(search.team))
+        cases = cases.filter(team=Team.objects.filter(code=search.team).values("pk")[:1])
     if search.mine:
         cases = cases.filter(handler=request.auth.actor.person)
     for name in ("stage", "kind"):
@@ -130,11 +133,9 @@ def _wanted(request: Call, search: Search) -> QuerySet[Case]:
     return cases
 
 
-def _team(code: str) -> int:
-    pk = Team.objects.filter(code=code).values_list("pk", flat=True).first()
-    if pk is None:
+def _check_team(code: str) -> None:
+    if not Team.objects.filter(code=code).exists():
         raise BadInput(fields={"team": _("There is no team of this code.")})
-    return pk
 
 
 def _newest(cases: QuerySet[Case], search: Search) -> list[shown.Row]:
