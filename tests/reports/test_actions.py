@@ -143,6 +143,8 @@ def test_a_period_that_has_not_begun_has_no_report(cast: Cast) -> None:
 def test_sent_at_the_due_moment_is_late(cast: Cast) -> None:
     report = made(cast)
     assert report.due_at is not None
+    assert report.is_late(report.due_at)
+    assert not report.is_late(report.due_at - timedelta(seconds=1))
     actions.submit(report, by=cast.actor(cast.liu), at=report.due_at)
     assert cast.fresh(report).on_time is False
 
