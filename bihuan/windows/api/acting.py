@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from hmac import compare_digest
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,17 +32,17 @@ def refusals(*more: int) -> dict[int, type[answers.Refusal]]:
 VERB: Mapping[Any, Any] = {200: answers.Outcome, **refusals(409, 413)}
 
 
-def fetch(call: Call, number: str, beside: tuple[str, ...] = ()) -> Case:
+def fetch(call: Call, number: str) -> Case:
     """The case, if the caller may see it."""
-    return _found(
-        Case.objects.visible_to(call.auth.actor, adoption.roles()).select_related(*shown.BESIDE, *beside),
-        number,
-    )
+    cases = Case.objects.visible_to(call.auth.actor, adoption.roles())
+    return _found(cases.select_related(*shown.BESIDE), number)
 
 
-def _found(cases: Any, number: str) -> Case:
+def _found(cases: QuerySet[Case], number: str) -> Case:
     pk = id_of(number) if len(number) <= 40 else None
-    case: Case | None = cases.filter(pk=pk).first() if pk is not None and pk <= LARGEST_ID else None
+    if pk is None or pk > LARGEST_ID:
+        raise NotFound
+    case = next(iter(cases.filter(pk=pk).order_by()), None)
     if case is None or case.number != "".join(number.split()).replace("-", ""):
         raise NotFound
     return case

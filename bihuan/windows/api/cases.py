@@ -198,7 +198,7 @@ def case(
     reveal: Annotated[str, Query(max_length=200)] = "",
 ) -> HttpResponse:
     """Personal data is masked. With `reveal=<purpose>` (scope work) it is shown, and the looking stays in the journal."""
-    found = fetch(request, number, beside=("parent", "merged_into"))
+    found = fetch(request, number)
     if reveal.strip():
         if not request.auth.may("work"):
             raise OutOfScope(scopes="work")
