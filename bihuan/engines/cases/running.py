@@ -1,11 +1,9 @@
-"""Clocks of a case in the database: start, stop, pause, resume, extend, cancel. Called by verbs, inside their transaction."""
+"""Clocks of a case in the database: start, stop, pause, resume, extend, cancel. Part of a verb's transaction."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
-
-from django.db.models import Q
 
 from bihuan.engines.cases import clocks
 from bihuan.engines.cases.kinds import CaseKind, Event, Promise
@@ -19,32 +17,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 EventKind = Literal["pause", "resume", "extend", "restart", "stop"]
 
 
-def starting(
-    case: Case, pack: Pack, kind: CaseKind, event: Event, *, at: datetime, orders: Iterable[Order] = ()
-) -> list[Clock]:
-    """The clocks that the event begins, not yet written; promises per order begin once for each order given."""
-    return [
-        _begun(case, pack, promise, at, order)
-        for promise in clocks.starting(kind, event, case.gravity)
-        for order in (orders if promise.per == "order" else (None,))
-    ]
-
-
-def start(
-    case: Case, pack: Pack, kind: CaseKind, event: Event, *, at: datetime, orders: Iterable[Order] = ()
-) -> None:
-    """Begin every promise that starts on the event."""
-    insert(starting(case, pack, kind, event, at=at, orders=orders))
-
-
-def start_one(case: Case, pack: Pack, promise: Promise, *, at: datetime) -> Clock:
-    """Begin a promise by itself, from a moment that may lie in the past."""
-    clock = _begun(case, pack, promise, at, None)
-    clock.save(force_insert=True)
-    return clock
-
-
-def _begun(case: Case, pack: Pack, promise: Promise, at: datetime, order: Order | None) -> Clock:
+def begun(case: Case, pack: Pack, promise: Promise, at: datetime, order: Order | None = None) -> Clock:
+    """A clock of the promise that starts at `at`, not yet written."""
     calendar = pack.calendar(promise.calendar)
     due_at = clocks.due_at(promise, at, calendar)
     return Clock(
@@ -62,68 +36,127 @@ def _begun(case: Case, pack: Pack, promise: Promise, at: datetime, order: Order 
     )
 
 
-def stop(
-    case: Case, kind: CaseKind, event: Event, *, by: Actor, at: datetime, order: Order | None = None
+def starting(
+    case: Case, pack: Pack, kind: CaseKind, event: Event, *, at: datetime, orders: Iterable[Order] = ()
 ) -> list[Clock]:
-    """Freeze the clocks that stop on the event: met or missed, for good. An order's event leaves other orders' clocks alone."""
-    names = clocks.stopping(kind, event)
-    if not names:
-        return []
-    whose = Q(order=None) | Q(order=order) if order else Q()
-    found = list(Clock.objects.filter(whose, case=case, promise__in=names, stopped_at=None))
-    _freeze(found, at, by, cancelled=False)
-    return found
-
-
-def cancel(case: Case, *, by: Actor, at: datetime, order: Order | None = None) -> None:
-    """End what still runs without a verdict: the case or the order ended for another reason."""
-    found = Clock.objects.filter(case=case, stopped_at=None)
-    _freeze(list(found.filter(order=order) if order else found), at, by, cancelled=True)
-
-
-def cancel_promises(case: Case, names: Iterable[str], *, by: Actor, at: datetime) -> None:
-    _freeze(list(Clock.objects.filter(case=case, promise__in=names, stopped_at=None)), at, by, cancelled=True)
-
-
-def _freeze(found: list[Clock], at: datetime, by: Actor, *, cancelled: bool) -> None:
-    if not found:
-        return
-    for clock in found:
-        clock.stopped_at, clock.next_step_at, clock.cancelled = at, None, cancelled
-        clock.met = None if cancelled else clock.due_at is None or at <= clock.due_at
-    for met in {clock.met for clock in found}:
-        alike = Clock.objects.filter(pk__in=[clock.pk for clock in found if clock.met is met])
-        alike.update(stopped_at=at, next_step_at=None, cancelled=cancelled, met=met)
-    _log(found, ClockEvent.What.STOP, at, by, reason="cancelled" if cancelled else "")
-
-
-def pause(case: Case, pack: Pack, kind: CaseKind, *, by: Actor, at: datetime, reason: str) -> list[Clock]:
-    """Pause what may be paused; a clock already overdue keeps running, for a pause does not undo a breach."""
-    pausable = {promise.id for promise in kind.promises if promise.pausable}
-    found = [
-        clock
-        for clock in Clock.objects.filter(case=case, promise__in=pausable, stopped_at=None, paused_at=None)
-        if not clock.is_overdue(at)
+    """The clocks that the event begins, not yet written; promises per order begin once for each order given."""
+    return [
+        begun(case, pack, promise, at, order)
+        for promise in clocks.starting(kind, event, case.gravity)
+        for order in (orders if promise.per == "order" else (None,))
     ]
-    _log(found, ClockEvent.What.PAUSE, at, by, reason=reason)
-    for clock in found:
-        rebuild(clock, pack, kind)
-    return found
 
 
-def resume(case: Case, pack: Pack, kind: CaseKind, *, by: Actor, at: datetime) -> list[Clock]:
-    found = list(Clock.objects.filter(case=case, stopped_at=None).exclude(paused_at=None))
-    _log(found, ClockEvent.What.RESUME, at, by)
-    for clock in found:
-        rebuild(clock, pack, kind)
-    return found
+class Running:
+    """The clocks of one case that have no verdict yet, during one turn: read once, then changed here and in their rows."""
 
+    def __init__(self, case: Case, pack: Pack, by: Actor, at: datetime) -> None:
+        self.case, self.pack, self.by, self.at = case, pack, by, at
+        self.touched = False
+        self._known: list[Clock] | None = None
 
-def extend(
-    clock: Clock, amount: str, pack: Pack, kind: CaseKind, *, by: Actor, at: datetime, reason: str
-) -> None:
-    _log([clock], ClockEvent.What.EXTEND, at, by, reason=reason, amount=amount)
-    rebuild(clock, pack, kind)
+    @property
+    def kind(self) -> CaseKind:
+        kind: CaseKind = self.pack.rows("kinds")[self.case.kind]
+        return kind
+
+    @property
+    def known(self) -> list[Clock]:
+        if self._known is None:
+            self._known = list(Clock.objects.filter(case=self.case, stopped_at=None))
+        return self._known
+
+    def start(self, event: Event, orders: Iterable[Order] = ()) -> None:
+        """Begin every promise that starts on the event."""
+        self._add(starting(self.case, self.pack, self.kind, event, at=self.at, orders=orders))
+
+    def start_one(self, promise: Promise, since: datetime) -> None:
+        """Begin a promise by itself, from a moment that may lie in the past."""
+        self._add([begun(self.case, self.pack, promise, since)])
+
+    def _add(self, fresh: list[Clock]) -> None:
+        if fresh:
+            insert(fresh)
+            self.touched, self._known = True, None
+
+    def stop(self, event: Event, order: Order | None = None) -> None:
+        """Freeze the clocks that stop on the event: met or missed, for good.
+
+        An order's event leaves the clocks of other orders alone.
+        """
+        names = clocks.stopping(self.kind, event)
+        if names:
+            self._freeze(
+                [
+                    clock
+                    for clock in self.known
+                    if clock.promise in names and (order is None or clock.order_id in (None, order.pk))
+                ]
+            )
+
+    def cancel(self, order: Order | None = None) -> None:
+        """End what still runs without a verdict: the case or the order ended for another reason."""
+        self._freeze(
+            [clock for clock in self.known if order is None or clock.order_id == order.pk], cancelled=True
+        )
+
+    def cancel_promises(self, names: Iterable[str]) -> None:
+        gone = set(names)
+        self._freeze([clock for clock in self.known if clock.promise in gone], cancelled=True)
+
+    def _freeze(self, found: list[Clock], *, cancelled: bool = False) -> None:
+        if not found:
+            return
+        for clock in found:
+            clock.stopped_at, clock.next_step_at, clock.cancelled = self.at, None, cancelled
+            clock.met = None if cancelled else clock.due_at is None or self.at <= clock.due_at
+        for met in {clock.met for clock in found}:
+            alike = Clock.objects.filter(pk__in=[clock.pk for clock in found if clock.met is met])
+            alike.update(stopped_at=self.at, next_step_at=None, cancelled=cancelled, met=met)
+        self._log(found, ClockEvent.What.STOP, reason="cancelled" if cancelled else "")
+        self._known = [clock for clock in self.known if clock.stopped_at is None]
+
+    def pause(self, reason: str) -> list[Clock]:
+        """Pause what may be paused; a clock already overdue keeps running, for a pause does not undo a breach."""
+        pausable = {promise.id for promise in self.kind.promises if promise.pausable}
+        found = [
+            clock
+            for clock in self.known
+            if clock.promise in pausable and clock.paused_at is None and not clock.is_overdue(self.at)
+        ]
+        return self._rebuilt(found, ClockEvent.What.PAUSE, reason=reason)
+
+    def resume(self) -> list[Clock]:
+        found = [clock for clock in self.known if clock.paused_at is not None]
+        return self._rebuilt(found, ClockEvent.What.RESUME)
+
+    def extend(self, promise: str, amount: str, reason: str) -> None:
+        """More time for the running clock of the promise."""
+        found = [clock for clock in self.known if clock.promise == promise][-1:]
+        self._rebuilt(found, ClockEvent.What.EXTEND, reason=reason, amount=amount)
+
+    def _rebuilt(
+        self, found: list[Clock], what: ClockEvent.What, *, reason: str = "", amount: str = ""
+    ) -> list[Clock]:
+        self._log(found, what, reason=reason, amount=amount)
+        for clock in found:
+            rebuild(clock, self.pack, self.kind)
+        return found
+
+    def _log(self, found: list[Clock], what: ClockEvent.What, *, reason: str = "", amount: str = "") -> None:
+        self.touched = self.touched or bool(found)
+        insert(
+            [
+                ClockEvent(
+                    clock=clock, what=what, at=self.at, actor=self.by.ref, reason=reason, amount=amount
+                )
+                for clock in found
+            ]
+        )
+
+    def next_due(self) -> datetime | None:
+        """The earliest deadline that still runs."""
+        return min((clock.due_at for clock in self.known if clock.is_running and clock.due_at), default=None)
 
 
 def rebuild(clock: Clock, pack: Pack, kind: CaseKind) -> None:
@@ -155,28 +188,3 @@ def time_events(clock: Clock) -> list[TimeEvent]:
 
 def promise_of(kind: CaseKind, name: str) -> Promise:
     return next(promise for promise in kind.promises if promise.id == name)
-
-
-def next_due(case: Case) -> datetime | None:
-    """The earliest deadline that still runs."""
-    return (
-        Clock.objects.filter(case=case, stopped_at=None, paused_at=None)
-        .order_by("due_at")
-        .values_list("due_at", flat=True)
-        .first()
-    )
-
-
-def _log(
-    found: Iterable[Clock],
-    what: ClockEvent.What,
-    at: datetime,
-    by: Actor,
-    *,
-    reason: str = "",
-    amount: str = "",
-) -> None:
-    ClockEvent.objects.bulk_create(
-        ClockEvent(clock=clock, what=what, at=at, actor=by.ref, reason=reason, amount=amount)
-        for clock in found
-    )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext
@@ -37,6 +38,11 @@ class Turn:
     move: Move
     order: Order | None = None
     orders: list[Order] = field(default_factory=list)
+    before: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def clocks(self) -> running.Running:
+        return running.Running(self.case, self.pack, self.by, self.at)
 
     @property
     def kind(self) -> CaseKind:
@@ -93,7 +99,7 @@ def begin(
     chosen = _order(orders, order)
     flow: Flow = pack.rows("flows")[pack.rows("kinds")[locked.kind].flow]
     move, chosen = _fitting(flow, verb, locked, orders, chosen, by, pack)
-    turn = Turn(locked, pack, by, at, move, chosen, orders)
+    turn = Turn(locked, pack, by, at, move, chosen, orders, columns(locked))
     check_guards(move.needs, turn.case, orders, chosen, by)
     return turn
 
@@ -168,15 +174,14 @@ def finish(
         said["from"], said["to"] = case.stage, target
         case.stage = target
     if event:
-        running.stop(case, turn.kind, event, by=turn.by, at=turn.at, order=order)
-        running.start(
-            case, turn.pack, turn.kind, event, at=turn.at, orders=[order] if order else turn.active()
-        )
+        turn.clocks.stop(event, order)
+        turn.clocks.start(event, [order] if order else turn.active())
     if stage_of(turn.pack, case).final:
         case.closed_at = case.closed_at or turn.at
         case.outcome = case.outcome or Case.Outcome.SETTLED
-        running.cancel(case, by=turn.by, at=turn.at)
-    case.next_due_at = running.next_due(case)
+        turn.clocks.cancel()
+    if turn.clocks.touched:
+        case.next_due_at = turn.clocks.next_due()
     entry = journal.write(
         case,
         f"case.{verb}",
@@ -186,5 +191,15 @@ def finish(
         facts=said,
         clause=turn.cite(clause or turn.move.clause),
     )
-    case.save()
+    now = columns(case)
+    case.save(update_fields=[name for name, value in now.items() if turn.before.get(name, ...) != value])
     return entry
+
+
+def columns(case: Case) -> dict[str, Any]:
+    """What the row says, to save only what a verb changed."""
+    return {
+        field.attname: getattr(case, field.attname)
+        for field in Case._meta.concrete_fields
+        if not field.primary_key
+    }

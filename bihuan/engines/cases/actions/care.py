@@ -56,7 +56,7 @@ def suspend(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | Non
     if turn.case.suspended_at:
         raise Missing(_("This case is suspended already."))
     turn.case.suspended_at, turn.case.suspended_why = at, _required(reason, "reason")[:200]
-    paused = running.pause(turn.case, turn.pack, turn.kind, by=by, at=at, reason=reason.strip())
+    paused = turn.clocks.pause(reason.strip())
     finish(turn, "suspend", facts={"reason": reason.strip(), "clocks": [clock.promise for clock in paused]})
     return turn.case
 
@@ -67,7 +67,7 @@ def resume(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> C
     if turn.case.suspended_at is None:
         raise Missing(_("This case is not suspended."))
     turn.case.suspended_at, turn.case.suspended_why = None, ""
-    resumed = running.resume(turn.case, turn.pack, turn.kind, by=by, at=at)
+    resumed = turn.clocks.resume()
     finish(turn, "resume", facts={"clocks": [clock.promise for clock in resumed]})
     return turn.case
 
@@ -150,8 +150,8 @@ def decide_extension(
     row.decided_by_id, row.decided_at, row.decision = by.person, at, remark.strip()[:300]
     row.save()
     if grant:
-        clock = _running(turn, row.promise)
-        running.extend(clock, row.amount, turn.pack, turn.kind, by=by, at=at, reason=row.reason)
+        _running(turn, row.promise)
+        turn.clocks.extend(row.promise, row.amount, row.reason)
     entry = finish(
         turn, "decide_extension", facts={"promise": row.promise, "amount": row.amount, "granted": grant}
     )

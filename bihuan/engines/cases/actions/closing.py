@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases import running
 from bihuan.engines.cases.actions.intake import _required
 from bihuan.engines.cases.actions.telling import tell_customer, tell_people, tell_team
 from bihuan.engines.cases.errors import BadInput, Missing
@@ -68,7 +67,7 @@ def resolve(case: Case, remark: str = "", *, by: Actor, at: datetime, seen: int 
     for order in turn.active():
         order.state, order.ended_at = Order.State.VOID, at
         order.save(update_fields=["state", "ended_at"])
-        running.cancel(turn.case, by=by, at=at, order=order)
+        turn.clocks.cancel(order)
     entry = finish(turn, "resolve", event="resolved", facts={"remark": remark.strip()})
     tell_customer(turn.case, turn.pack, "customer.resolved", at=at, entry=entry)
     return turn.case
@@ -173,8 +172,8 @@ def new_round(turn: Turn, reason: str) -> None:
     if again:
         case.team = next((order for order in again if order.lead), again[0]).team
     turn.orders = again
-    running.start(case, turn.pack, turn.kind, "accepted", at=turn.at)
-    running.start(case, turn.pack, turn.kind, "dispatched", at=turn.at, orders=again)
+    turn.clocks.start("accepted")
+    turn.clocks.start("dispatched", again)
     to = turn.flow.leads_to("reopen" if again else "return")
     entry = finish(turn, "reopen", event="reopened", facts={"reason": reason, "round": case.round}, to=to)
     for order in again:
@@ -192,7 +191,7 @@ def _end_round(turn: Turn) -> list[Order]:
         if order.state in Order.HELD:
             order.state, order.ended_at = Order.State.VOID, turn.at
             order.save(update_fields=["state", "ended_at"])
-    running.cancel(turn.case, by=turn.by, at=turn.at)
+    turn.clocks.cancel()
     return held
 
 

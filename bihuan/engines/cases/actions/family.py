@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases import running
 from bihuan.engines.cases.actions.intake import _required, open_case
 from bihuan.engines.cases.errors import BadInput
 from bihuan.engines.cases.intake import Details
@@ -44,7 +43,7 @@ def merge(case: Case, into: Case, reason: str, *, by: Actor, at: datetime, seen:
     for order in turn.active():
         order.state, order.ended_at = Order.State.VOID, at
         order.save(update_fields=["state", "ended_at"])
-    running.cancel(turn.case, by=by, at=at)
+    turn.clocks.cancel()
     finish(
         turn,
         "merge",

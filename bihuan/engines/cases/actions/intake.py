@@ -16,7 +16,7 @@ from bihuan.engines.cases.kinds import CaseKind, Flow
 from bihuan.engines.cases.models import Case, Order
 from bihuan.engines.cases.rights import moves_of
 from bihuan.engines.cases.searching import CASES, spoken
-from bihuan.engines.cases.turn import Turn, begin, finish
+from bihuan.engines.cases.turn import Turn, begin, columns, finish
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Person, Place, Team
 from bihuan.ground.journal import actions as journal
@@ -92,7 +92,7 @@ def _write(case: Case, pack: Pack, kind: CaseKind, *, by: Actor, at: datetime) -
 def take_on(case: Case, pack: Pack, *, by: Actor, at: datetime) -> Case:
     """Accept a case in the step that opened it: whoever may take it down answers for it. Part of a transaction."""
     flow: Flow = pack.rows("flows")[pack.rows("kinds")[case.kind].flow]
-    turn = Turn(case, pack, by, at, next(moves_of(flow, "accept")))
+    turn = Turn(case, pack, by, at, next(moves_of(flow, "accept")), before=columns(case))
     case.accepted_at, case.accepted_by_id = at, by.person
     finish(turn, "accept", event="accepted")
     return case
@@ -158,7 +158,7 @@ def supervise_directly(
     turn.case.confidential = True
     for order in turn.active():
         end_order(order, Order.State.TRANSFERRED, reason, at)
-        running.cancel(turn.case, by=by, at=at, order=order)
+        turn.clocks.cancel(order)
     return send_orders(turn, [Target(team, _required(reason, "reason"))], verb="supervise_directly")
 
 
@@ -187,8 +187,8 @@ def send_orders(turn: Turn, targets: Sequence[Target], *, verb: str) -> list[Ord
     if lead:
         turn.case.team, turn.case.handler = targets[0].team, targets[0].handler
     turn.orders.extend(orders)
-    running.stop(turn.case, turn.kind, "dispatched", by=turn.by, at=turn.at)
-    running.start(turn.case, turn.pack, turn.kind, "dispatched", at=turn.at, orders=orders)
+    turn.clocks.stop("dispatched")
+    turn.clocks.start("dispatched", orders)
     entry = finish(turn, verb, facts={"teams": [target.team.name for target in targets]})
     for order in orders:
         tell_team(turn, order.team, "dispatch", entry)

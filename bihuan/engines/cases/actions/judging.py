@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases import clocks, running
+from bihuan.engines.cases import clocks
 from bihuan.engines.cases.actions.intake import _required
 from bihuan.engines.cases.actions.telling import tell_people
 from bihuan.engines.cases.errors import BadInput, Missing
@@ -61,7 +61,7 @@ def _change_promises(turn: Turn, kind: str) -> None:
     case, new = turn.case, turn.pack.rows("kinds")[kind]
     known = {promise.id for promise in new.promises}
     gone = {promise.id for promise in turn.kind.promises} - known
-    running.cancel_promises(case, gone, by=turn.by, at=turn.at)
+    turn.clocks.cancel_promises(gone)
     had = set(case.clocks.filter(round=case.round).values_list("promise", flat=True))
     case.kind = kind
     case.confidential = case.confidential or new.confidential
@@ -72,7 +72,7 @@ def _change_promises(turn: Turn, kind: str) -> None:
         if promise.id in had or since is None or promise.per == "order" or ended.get(promise.stop):
             continue
         if promise in clocks.starting(new, promise.start, case.gravity):
-            running.start_one(case, turn.pack, promise, at=since)
+            turn.clocks.start_one(promise, since)
 
 
 @transaction.atomic
@@ -85,12 +85,12 @@ def grade(case: Case, gravity: str, reason: str, *, by: Actor, at: datetime, see
         raise Missing(_("The case has this gravity already."))
     other = turn.case.gravity
     turn.case.gravity = gravity
-    running.cancel_promises(turn.case, [p.id for p in turn.kind.promises if p.gravity == other], by=by, at=at)
+    turn.clocks.cancel_promises(p.id for p in turn.kind.promises if p.gravity == other)
     began = {"opened": turn.case.opened_at, "accepted": turn.case.accepted_at}
     for promise in turn.kind.promises:
         since = began.get(promise.start)
         if promise.gravity == gravity and since is not None and turn.case.resolved_at is None:
-            running.start_one(turn.case, turn.pack, promise, at=since)
+            turn.clocks.start_one(promise, since)
     entry = finish(turn, "grade", facts={"gravity": gravity, "reason": _required(reason, "reason")})
     if gravity == Case.Gravity.MAJOR:
         tell_people(turn, ("leader", "commissioner"), "grade", entry)

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases import running
 from bihuan.engines.cases.actions.intake import Target, _required, end_order, send_orders
 from bihuan.engines.cases.actions.telling import public_title, tell_people, tell_person
 from bihuan.engines.cases.errors import BadInput, Missing
@@ -79,7 +78,7 @@ def return_order(order: Order, reason: str, *, by: Actor, at: datetime, seen: in
         )
     turn.case.returned += 1
     end_order(held, Order.State.RETURNED, _required(reason, "reason"), at)
-    running.cancel(turn.case, by=by, at=at, order=held)
+    turn.clocks.cancel(held)
     remaining = _without(turn, held)
     to = turn.case.stage if remaining else turn.flow.leads_to("return")
     entry = finish(turn, "return", facts={"reason": reason.strip(), "team": held.team.name}, to=to)
@@ -112,7 +111,7 @@ def transfer(
     if team.pk == held.team_id:
         raise BadInput(fields={"team": _("Choose another unit.")})
     end_order(held, Order.State.TRANSFERRED, _required(reason, "reason"), at)
-    running.cancel(turn.case, by=by, at=at, order=held)
+    turn.clocks.cancel(held)
     if held.lead:
         held.lead = False
         held.save(update_fields=["lead"])
@@ -187,7 +186,7 @@ def visit(
         held.contacted_at = at
         held.save(update_fields=["contacted_at"])
     turn.case.contacted_at = turn.case.contacted_at or at
-    running.stop(turn.case, turn.kind, "contacted", by=by, at=at, order=held)
+    turn.clocks.stop("contacted", held)
     finish(turn, "visit", event="visited", order=held)
     return row
 
