@@ -75,7 +75,9 @@ def _of_my_teams(actor: Actor, verb: Verb, on: date) -> QuerySet[Order]:
     wanted: list[Q] = []
     for post, pack in posts_for(actor, verb, on):
         role = roles.get(post.role)
-        kinds = [kind.id for kind in pack.rows("kinds").values() if post.role in roles_for(pack, kind.flow, verb)]
+        kinds = [
+            kind.id for kind in pack.rows("kinds").values() if post.role in roles_for(pack, kind.flow, verb)
+        ]
         theirs = Q(team=post.team, case__kind__in=kinds)
         entitled = role is not None and (role.heads or role.confidential)
         wanted.append(theirs if entitled else theirs & Q(case__confidential=False))

@@ -24,7 +24,7 @@ from bihuan.windows.desk.http import (
     whole,
 )
 from bihuan.windows.desk.posts import packs_of
-from bihuan.windows.desk.showing import citation, promise_of, row_of
+from bihuan.windows.desk.showing import citation, promise_of, rows_of
 from bihuan.windows.look.http import Request
 
 LIST_PAGE = 20
@@ -43,9 +43,10 @@ def cases(request: Request) -> HttpResponse:
     first = (number - 1) * LIST_PAGE
     rows = list(found.select_related("team", "handler")[first : first + LIST_PAGE + 1])
     facts: dict[str, Any] = {
-        "rows": [row_of(case, request.at, locale()) for case in rows[:LIST_PAGE]],
+        "rows": rows_of(rows[:LIST_PAGE], request.at, locale()),
         "asked": said,
         "choices": filters.choices(packs, locale()),
+        "options": filters.options,
         "clause": citation(said.clause, locale()),
         "number": number,
         "more": len(rows) > LIST_PAGE and number < LAST_PAGE,

@@ -133,7 +133,7 @@ def _button(case: Case, permission: Permission, pack: Pack) -> Button:
 
 def _clocks(request: Request, case: Case, pack: Pack) -> list[dict[str, Any]]:
     """Running ones first, next deadline first; then those of this round that ended, then earlier rounds."""
-    rows = list(case.clocks.select_related("team", "order"))
+    rows = list(case.clocks.select_related("team"))
     order = {"overdue": 0, "running": 0, "paused": 1, "missed": 2, "met": 2, "cancelled": 3}
     shown: list[dict[str, Any]] = []
     for row in rows:

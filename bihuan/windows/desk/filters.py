@@ -1,12 +1,15 @@
 """The query form of the case list: what may be asked, and the cases that answer."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
+from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from bihuan.engines.cases.intake import categories
 from bihuan.engines.cases.kinds import Category
@@ -19,6 +22,7 @@ from bihuan.windows.desk.http import whole
 
 #: A deadline this near is near.
 SOON = timedelta(hours=2)
+TEAMS_KEPT_SECONDS = 10
 Choice = tuple[str, str]
 
 
@@ -145,7 +149,13 @@ class Choices:
     due: tuple[Choice, ...]
 
 
-def choices(packs: Iterable[Pack], locale: str) -> Choices:
+def choices(packs: tuple[Pack, ...], locale: str) -> Choices:
+    return replace(_of_packs(packs, locale), teams=(*_teams(), ("none", _("Not dispatched"))))
+
+
+@lru_cache(maxsize=64)
+def _of_packs(packs: tuple[Pack, ...], locale: str) -> Choices:
+    """Packs never change; their choices are made once."""
     stages: dict[str, str] = {}
     kinds: dict[str, str] = {}
     channels: dict[str, str] = {}
@@ -157,14 +167,35 @@ def choices(packs: Iterable[Pack], locale: str) -> Choices:
         _titles(pack.rows("kinds"), kinds, locale)
         _titles(pack.rows("channels"), channels, locale)
         subjects.update(category_choices(pack, locale))
-    teams = Team.objects.filter(closed_at=None).order_by("id").values_list("pk", "name")
     return Choices(
         stages=(("open", _("All open")), *stages.items(), ("closed", _("All closed")), ("all", _("All"))),
         kinds=tuple(kinds.items()),
-        teams=(*((str(pk), name) for pk, name in teams), ("none", _("Not dispatched"))),
+        teams=(),
         categories=tuple(subjects.items()),
         channels=tuple(channels.items()),
         due=(("overdue", _("Overdue")), ("soon", _("Due within 2 hours")), ("running", _("Still in time"))),
+    )
+
+
+def _teams() -> tuple[Choice, ...]:
+    """Teams change a few times a year; a new one is offered a little later."""
+
+    def asked_for() -> tuple[Choice, ...]:
+        rows = Team.objects.filter(closed_at=None).order_by("id").values_list("pk", "name")
+        return tuple((str(pk), name) for pk, name in rows)
+
+    found: tuple[Choice, ...] = cache.get_or_set("desk-teams", asked_for, TEAMS_KEPT_SECONDS) or ()
+    return found
+
+
+@lru_cache(maxsize=256)
+def options(offered: tuple[Choice, ...], chosen: str) -> Markup:
+    """The options of a select as HTML."""
+    return Markup("").join(
+        Markup('<option value="{}"{}>{}</option>').format(
+            value, Markup(" selected") if value == chosen else "", title
+        )
+        for value, title in offered
     )
 
 

@@ -12,7 +12,7 @@ from bihuan.windows.desk import awaiting
 from bihuan.windows.desk.http import locale, new_key, page, staff, today
 from bihuan.windows.desk.menu import unread
 from bihuan.windows.desk.posts import may
-from bihuan.windows.desk.showing import row_of
+from bihuan.windows.desk.showing import rows_of
 from bihuan.windows.look.http import Request
 
 #: How many of each are shown; more is work for the list, not for this page.
@@ -34,17 +34,19 @@ def home(request: Request) -> HttpResponse:
         said["pool"] = _orders(request, awaiting.pool(actor, on)[:SHOWN])
     if may(actor, "confirm", on):
         said["confirming"] = _orders(request, awaiting.to_confirm(actor, on)[:SHOWN])
-    steps = [row_of(case, request.at, locale()) for case in awaiting.steps(actor, on)[:SHOWN]]
+    steps = rows_of(awaiting.steps(actor, on)[:SHOWN], request.at, locale())
     said["steps"] = steps
     said["late"] += sum(row.tone == "overdue" for row in steps)
     if calls := may(actor, "call_back", on):
         waiting = awaiting.callbacks(actor, on)[:SHOWN]
-        said["callbacks"] = [row_of(case, request.at, locale()) for case in waiting]
+        said["callbacks"] = rows_of(waiting, request.at, locale())
     said |= {"takes": takes, "assigns": may(actor, "assign", on), "calls": calls}
     return page(request, "home", said, crumbs=[(_("My work"), None)])
 
 
 def _orders(request: Request, orders: Iterable[Order]) -> list[dict[str, Any]]:
+    found = list(orders)
+    rows = rows_of((order.case for order in found), request.at, locale())
     return [
         {
             "pk": order.pk,
@@ -56,7 +58,7 @@ def _orders(request: Request, orders: Iterable[Order]) -> list[dict[str, Any]]:
             "contacted": order.contacted_at is not None,
             "seen": order.case.journal_seq,
             "key": new_key(),
-            "row": row_of(order.case, request.at, locale()),
+            "row": row,
         }
-        for order in orders
+        for order, row in zip(found, rows, strict=True)
     ]

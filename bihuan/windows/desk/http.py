@@ -84,9 +84,7 @@ def case_of(request: Request, pk: int) -> Case:
     """The case if it exists for this reader. Raises NotFound."""
     visible = Case.objects.visible_to(request.actor, adoption.roles())
     found: Case | None = (
-        visible.select_related("place", "team", "handler", "accepted_by", "parent", "merged_into")
-        .filter(pk=pk)
-        .first()
+        visible.select_related("place", "team", "handler", "accepted_by").filter(pk=pk).first()
     )
     if found is None:
         raise NotFound

@@ -26,7 +26,7 @@ from bihuan.windows.desk.classifying import further, trail
 from bihuan.windows.desk.forms.intake import MOST_FILES, Intake, Offer
 from bihuan.windows.desk.http import fragment, go, key_of, locale, new_key, page, staff, today
 from bihuan.windows.desk.posts import posts_for, roles_for
-from bihuan.windows.desk.showing import Row, row_of
+from bihuan.windows.desk.showing import Row, rows_of
 from bihuan.windows.look.http import Request
 
 #: How far back a like case counts as a likely duplicate, and how many earlier ones are shown.
@@ -185,7 +185,7 @@ def _caller_facts(request: Request, said: Mapping[str, Any]) -> dict[str, Any]:
         visible = Case.objects.visible_to(request.actor, adoption.roles())
         others = visible.exclude(pk__in=[row.pk for row in alike])
         rows = others.filter(reporter_phone=phone).select_related("team", "handler").order_by("-id")
-        earlier = [row_of(case, request.at, locale()) for case in rows[:EARLIER]]
+        earlier = rows_of(rows[:EARLIER], request.at, locale())
     return {"phone": phone, "earlier": earlier, "alike": alike}
 
 
@@ -201,7 +201,7 @@ def _alike(request: Request, said: Mapping[str, Any]) -> list[Row]:
         return []
     visible = Case.objects.visible_to(request.actor, adoption.roles())
     shown = visible.filter(pk__in=[case.pk for case in found]).select_related("team", "handler")
-    return [row_of(case, request.at, locale()) for case in shown.order_by("-id")]
+    return rows_of(shown.order_by("-id"), request.at, locale())
 
 
 def _phone(text: str) -> str:

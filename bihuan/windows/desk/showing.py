@@ -1,9 +1,10 @@
 """A case as lists and pages show it: names from its edition, tones, the next deadline. No queries."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,6 +35,10 @@ class Row:
     marks: tuple[tuple[str, str], ...]
 
     @property
+    def href(self) -> str:
+        return f"{_cases_url()}{self.pk}/"
+
+    @property
     def mood(self) -> str:
         return "row-overdue" if self.tone == "overdue" else "row-soon" if self.tone == "soon" else ""
 
@@ -47,9 +52,23 @@ class Citation:
     title: str = ""
 
 
+def rows_of(cases: Iterable[Case], at: datetime, locale: str) -> list[Row]:
+    """Rows of a list; each edition is looked up once."""
+    packs: dict[str, Pack] = {}
+    rows = []
+    for case in cases:
+        if case.edition not in packs:
+            packs[case.edition] = adoption.pack_of(case.edition)
+        rows.append(_row(packs[case.edition], case, at, locale))
+    return rows
+
+
 def row_of(case: Case, at: datetime, locale: str) -> Row:
     """The case needs `team` and `handler` selected."""
-    pack = adoption.pack_of(case.edition)
+    return _row(adoption.pack_of(case.edition), case, at, locale)
+
+
+def _row(pack: Pack, case: Case, at: datetime, locale: str) -> Row:
     stage = stage_of(pack, case)
     late = case.is_overdue(at)
     return Row(
@@ -66,6 +85,11 @@ def row_of(case: Case, at: datetime, locale: str) -> Row:
         due_state="running",
         marks=marks(case),
     )
+
+
+@lru_cache(maxsize=1)
+def _cases_url() -> str:
+    return reverse("desk:cases")
 
 
 def marks(case: Case) -> tuple[tuple[str, str], ...]:
@@ -130,6 +154,7 @@ def promise_of(pack: Pack, case: Case, clock: Clock) -> Promise | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def citation(reference: str, locale: str = "") -> Citation | None:
     """`pack@edition#7.6a` as a chip; None for an empty reference."""
     name, _sign, number = reference.partition("#")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.cases.intake import LONGEST, Details
@@ -107,5 +108,8 @@ class Intake(forms.Form):
         """Likely duplicates that the clerk has been shown already."""
         if not self.is_bound:
             return set()
-        said = [*str(self.data.get("known", ""))[:400].split(","), *self.data.getlist("shown")[:20]]
+        said = [
+            *str(self.data.get("known", ""))[:400].split(","),
+            *cast(QueryDict, self.data).getlist("shown")[:20],
+        ]
         return {int(part) for part in said if part.isascii() and part.isdigit() and len(part) < 18}

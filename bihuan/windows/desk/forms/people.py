@@ -75,7 +75,9 @@ class NewToken(forms.Form):
 
 class NewTeam(forms.Form):
     name = forms.CharField(label=_("Called"), max_length=80)
-    code = forms.CharField(label=_("Short code"), max_length=40, help_text=_("Small letters, digits or hyphens."))
+    code = forms.CharField(
+        label=_("Short code"), max_length=40, help_text=_("Small letters, digits or hyphens.")
+    )
     kind = forms.ChoiceField(label=_("What the team does"), choices=Team.Kind.choices)
     place = forms.ModelChoiceField(
         Place.objects.filter(closed_at=None), label=_("Place"), empty_label=_("Please choose")
@@ -94,7 +96,9 @@ class NewTeam(forms.Form):
 
 class NewPlace(forms.Form):
     name = forms.CharField(label=_("Called"), max_length=80)
-    code = forms.CharField(label=_("Short code"), max_length=40, help_text=_("Small letters, digits or hyphens."))
+    code = forms.CharField(
+        label=_("Short code"), max_length=40, help_text=_("Small letters, digits or hyphens.")
+    )
     kind = forms.ChoiceField(label=_("Kind of place"), choices=Place.Kind.choices)
     parent = forms.ModelChoiceField(
         Place.objects.filter(closed_at=None), label=_("Belongs to"), empty_label=_("Please choose")
