@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -89,7 +90,11 @@ def receipt(request: Request, pk: int, clock: int) -> HttpResponse:
     }
     if wants_fragment(request):
         return fragment(request, "cases/_receipt", said)
-    crumbs = [(_("Cases"), "/desk/cases/"), (case.number, f"/desk/cases/{pk}/"), (_("Receipt"), None)]
+    crumbs = [
+        (_("Cases"), reverse("desk:cases")),
+        (case.number, reverse("desk:case", args=[pk])),
+        (_("Receipt"), None),
+    ]
     return page(request, "cases/receipt", said, crumbs=crumbs)
 
 

@@ -29,7 +29,7 @@ def menu_of(actor: Actor, on: date, path: str, at: datetime) -> Sequence[Section
         work.append(Item(_("Callbacks"), reverse("desk:callbacks"), "phone", key="g b"))
     work.append(Item(_("Inbox"), reverse("desk:inbox"), "bell", key="g i", count=unread(actor)))
     overview = [Item(_("Standard"), reverse("desk:standard"), "book", key="g s")]
-    overview.insert(0, Item(_("Reports"), "/desk/reports/", "chart-bar", key="g r"))
+    overview.insert(0, Item(_("Reports"), reverse("desk:reports"), "chart-bar", key="g r"))
     if oversees(actor, on):
         overview.insert(0, Item(_("Supervision board"), reverse("desk:board"), "dashboard", key="g d"))
     sections = [Section("", tuple(work)), Section(_("Overview"), tuple(overview))]

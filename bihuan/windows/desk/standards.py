@@ -33,6 +33,10 @@ _KINDS = {
     "roles": "user",
     "texts": "message-circle",
     "calendars": "calendar",
+    "channels": "phone",
+    "categories": "tag",
+    "questions": "help",
+    "tighten": "adjustments",
 }
 
 
@@ -104,7 +108,7 @@ def _holder(holder: Holder) -> tuple[str, str]:
     title = holder.title.say(locale()) if holder.title else holder.ref.partition(":")[2]
     words = {
         "kinds": _("case kind"),
-        "flows": _("step"),
+        "flows": _("handling step"),
         "rules": _("rule"),
         "sheets": _("checked by people"),
         "indicators": _("indicator"),
@@ -112,6 +116,10 @@ def _holder(holder: Holder) -> tuple[str, str]:
         "roles": _("role"),
         "texts": _("wording"),
         "calendars": _("calendar"),
+        "channels": _("channel"),
+        "categories": _("category"),
+        "questions": _("guided question"),
+        "tighten": _("tightened"),
     }.get(holder.chapter, holder.chapter)
     icon = _KINDS.get(holder.chapter, "point")
     allowance = getattr(holder.thing, "allowance", None)
