@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from bihuan.ground.directory import places
 from bihuan.ground.directory.models import Membership, Person, Place, Team, Token
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.actions import adopt
@@ -66,6 +67,7 @@ def _make(at: datetime) -> Place:
     boss = Person.objects.get(username="bench-boss").actor(at)
     adopt(place, PACK, since=date(2020, 1, 1), by=boss, at=at)
     adoption.forget()
+    places.forget()
     return place
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bihuan.engines.cases import actions
 from bihuan.engines.cases.intake import Details
 from bihuan.engines.cases.models import Case, Order
+from bihuan.ground.directory import places as tree
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Membership, Person, Place, Team
 from bihuan.ground.standards import adoption
@@ -172,6 +173,7 @@ class Cast:
 def assemble() -> Cast:
     """Put the company into the database, its standard adopted from 2026-01-01."""
     adoption.forget()
+    tree.forget()
     places = {"company": _place("company", "广安公用服务公司", Place.Kind.COMPANY, None)}
     for code, name in (("east", "城东营业厅"), ("west", "城西营业厅"), ("south", "城南营业厅")):
         places[code] = _place(code, name, Place.Kind.HALL, places["company"])
@@ -203,6 +205,10 @@ def assemble() -> Cast:
     admin = people["admin"].actor(datetime(2026, 1, 2, tzinfo=SHANGHAI))
     adopt(company, PACK, since=date(2026, 1, 1), by=admin, at=SINCE)
     adoption.forget()
+    # What a process knows after its first request; query counts then speak of every further one.
+    tree.forget()
+    tree.paths()
+    adoption.roles()
     at = datetime(2026, 6, 4, 16, 50, tzinfo=SHANGHAI)
     return Cast(at=at, pack=adoption.pack_of(PACK), places=places, teams=teams, people=people)
 

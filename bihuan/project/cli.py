@@ -14,6 +14,7 @@ class Rooms(click.Group):
         "due": "time",
         "calendar": "time",
         "packs": "packs",
+        "read": "read",
         "verify": "running",
         "watch": "running",
         "serve": "running",

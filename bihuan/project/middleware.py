@@ -5,7 +5,7 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -76,7 +76,7 @@ def actor(handle: Handler) -> Handler:
 
 
 class refusals:
-    """A `Refused` becomes a page or JSON here and nowhere else; the transaction is already rolled back."""
+    """A `Refused` becomes a page here and nowhere else; the transaction is already rolled back. The API has its own edge."""
 
     def __init__(self, handle: Handler) -> None:
         self.handle = handle
@@ -87,18 +87,5 @@ class refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        if request.path.startswith("/api/"):
-            return JsonResponse(
-                refusal_json(error), status=error.status, json_dumps_params={"ensure_ascii": False}
-            )
         facts = {"error": error, "missing": isinstance(error, NotFound)}
         return render(request, "look/refused.html", facts, status=error.status)
-
-
-def refusal_json(error: Refused) -> dict[str, object]:
-    """The one shape of an error: `{"code", "message", "fields": {name: text}}`."""
-    return {
-        "code": error.code,
-        "message": str(error),
-        "fields": {name: str(text) for name, text in error.fields.items()},
-    }

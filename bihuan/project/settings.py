@@ -224,4 +224,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
+    # A visitor's mistake is not the operator's: only failures of ours are worth a line.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -157,8 +157,8 @@ def _had(verb: str) -> Callable[[Scope], Facts]:
 
 def _clocks(scope: Scope) -> Facts:
     """Promises due in the scope; what was cancelled before its time never was (`indicators.verdict`)."""
-    rows = Clock.objects.filter(due_at__gte=scope.since, due_at__lt=scope.until).exclude(
-        Q(cancelled=True) & (Q(stopped_at=None) | Q(stopped_at__lt=F("due_at")))
+    rows = Clock.objects.filter(due_at__gt=scope.since, due_at__lte=scope.until).exclude(
+        Q(cancelled=True) & (Q(stopped_at=None) | Q(stopped_at__lte=F("due_at")))
     )
     extended = Exists(ClockEvent.objects.filter(clock=OuterRef("pk"), what=ClockEvent.What.EXTEND))
     # A case's own promises begin before it is sent anywhere: whoever has the case answers for them.

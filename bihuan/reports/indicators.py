@@ -72,16 +72,18 @@ def verdict(
     since: datetime,
     until: datetime,
 ) -> Verdict | None:
-    """Whether a promise due in [since, until) was kept; None when it was not due then.
+    """Whether a promise due in (since, until] was kept; None when it was not due then.
+
+    The end belongs to the period, not its beginning: "by the end of the 30th" is written as midnight, and is June's.
 
     A paused promise (no `due_at`) is not due. One cancelled before its time was never due; one cancelled after it had
     been broken stays broken, or withdrawing and merging would wash figures clean. One still running is late, since
     `until` never lies in the future.
     """
-    if due_at is None or not since <= due_at < until:
+    if due_at is None or not since < due_at <= until:
         return None
     if cancelled:
-        return "missed" if stopped_at is not None and stopped_at >= due_at else None
+        return "missed" if stopped_at is not None and stopped_at > due_at else None
     return "met" if met else "missed"
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from bihuan.engines.cases.models import Case, Clock
+from bihuan.ground.directory import places
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import verify
 from bihuan.ground.journal.models import Delivery, Entry
@@ -35,6 +36,7 @@ def blind(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         yield found
         transaction.set_rollback(True)
     adoption.forget()
+    places.forget()
 
 
 def test_all_kinds_come_in_and_every_stage_is_in_its_flow(blind: Blind) -> None:

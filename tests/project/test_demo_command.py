@@ -12,6 +12,7 @@ from django.db import transaction
 
 from bihuan.engines.cases.intake import categories
 from bihuan.engines.cases.models import Case
+from bihuan.ground.directory import places
 from bihuan.ground.directory.actions import token_hash as hashed
 from bihuan.ground.directory.models import Person, Place
 from bihuan.ground.journal.models import Entry
@@ -34,6 +35,7 @@ def known_again() -> Iterator[None]:
     """The play's adoption ends with the test's transaction; the process must not remember it."""
     yield
     adoption.forget()
+    places.forget()
 
 
 def _told() -> list[tuple[Any, ...]]:

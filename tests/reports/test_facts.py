@@ -199,7 +199,7 @@ def test_figures_made_within_the_period_know_nothing_of_its_rest(cast: Cast) -> 
 def test_a_promise_of_the_whole_case_counts_for_the_unit_that_has_it(cast: Cast) -> None:
     one = case(cast.company, MAY.since, team=cast.water)
     one.save()
-    clock_of(one, {"due_at": MAY.since, "end": "running", "after": 0}).save()
+    clock_of(one, {"due_at": MAY.since + timedelta(hours=1), "end": "running", "after": 0}).save()
     scope = facts.scope_of(cast.company, None, MAY, LATER)
     found = facts.tallied(SUMS["count_overdue"], indicator("count_overdue"), scope, "unit")
     assert found == {

@@ -83,10 +83,10 @@ def test_lower_is_better_turns_the_verdict_round(part: int, whole: int) -> None:
 
 
 def test_the_period_takes_its_first_moment_and_not_its_end() -> None:
-    assert judged(due_at=SINCE, met=True) == "met"
-    assert judged(due_at=UNTIL - INSTANT, met=True) == "met"
-    assert judged(due_at=UNTIL, met=True) is None
-    assert judged(due_at=SINCE - INSTANT, met=True) is None
+    assert judged(due_at=SINCE + INSTANT, met=True) == "met"
+    assert judged(due_at=UNTIL, met=True) == "met", "the end of the last day is this period's"
+    assert judged(due_at=UNTIL + INSTANT, met=True) is None
+    assert judged(due_at=SINCE, met=True) is None, "the end of the day before is the last period's"
 
 
 def test_a_paused_promise_is_not_due() -> None:
@@ -94,12 +94,13 @@ def test_a_paused_promise_is_not_due() -> None:
 
 
 def test_one_still_running_after_its_time_is_missed() -> None:
-    assert judged(due_at=SINCE, stopped_at=None) == "missed"
+    assert judged(due_at=SINCE + INSTANT, stopped_at=None) == "missed"
 
 
 def test_cancelled_before_its_time_was_never_due_but_a_breach_is_not_cancelled_away() -> None:
-    assert judged(cancelled=True, stopped_at=SINCE - INSTANT) is None
-    assert judged(cancelled=True, stopped_at=SINCE) == "missed"
+    due = SINCE + INSTANT
+    assert judged(due_at=due, cancelled=True, stopped_at=due) is None
+    assert judged(due_at=due, cancelled=True, stopped_at=due + INSTANT) == "missed"
 
 
 hours = st.lists(st.integers(0, 10_000).map(lambda cents: Decimal(cents) / 100), min_size=1, max_size=60)

@@ -1,5 +1,6 @@
 """What time does to cases by itself: warn, mark, escalate. Overdue is true without it; this only tells people."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, time
 
@@ -18,6 +19,8 @@ from bihuan.ground.journal.models import Delivery, Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.worktime import Calendar
 
+log = logging.getLogger("bihuan.watch")
+
 #: Day and night: a reminder at any hour.
 ALWAYS = (time(0), time(0))
 
@@ -30,7 +33,14 @@ def run(at: datetime, limit: int = 200, hours: tuple[time, time] = ALWAYS) -> in
     due = list(
         Clock.objects.with_a_step_due(at).order_by("next_step_at").values_list("pk", "case_id")[:limit]
     )
-    return sum(take_steps(clock, case, at, hours) for clock, case in due)
+    done = 0
+    for clock, case in due:
+        try:
+            done += take_steps(clock, case, at, hours)
+        except Exception:
+            # One clock that cannot be handled must not silence all others; it is tried again next round.
+            log.exception("clock %s of case %s", clock, case)
+    return done
 
 
 @transaction.atomic

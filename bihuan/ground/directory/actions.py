@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.ground.directory import checking
+from bihuan.ground.directory import checking, places
 from bihuan.ground.directory.actor import ADMIN, Actor
 from bihuan.ground.directory.models import Membership, Person, Place, Team, Token
 from bihuan.ground.journal import actions as journal
@@ -173,6 +173,8 @@ def open_place(
     place.save(force_insert=True)
     place.path = f"{parent.path if parent else '/'}{place.pk}/"
     place.save(update_fields=["path"])
+    places.forget()
+    transaction.on_commit(places.forget)
     _write(place, "place.opened", by, at, {"code": place.code, "name": place.name, "path": place.path})
     return place
 

@@ -95,7 +95,10 @@ def queue(
     entry: Entry | None = None,
     once: str | None = None,
 ) -> Delivery | None:
-    """Put a message in the outbox; with `once`, a second message under the same key is dropped (None)."""
+    """Put a message in the outbox; with `once`, a second message under the same key is dropped (None).
+
+    Its id is not read back.
+    """
     row = Delivery(
         entry=entry,
         channel=channel,

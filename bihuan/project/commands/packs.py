@@ -22,7 +22,12 @@ from bihuan.ground.standards.schema import schema
 from bihuan.project.commands.packs_wording import say
 
 # They announce their chapters and their runners.
-for room in ("ground.sheets.shapes", "engines.cases.scenarios", "reports.scenarios"):
+for room in (
+    "ground.sheets.shapes",
+    "ground.reading.scenarios",
+    "engines.cases.scenarios",
+    "reports.scenarios",
+):
     import_module(f"bihuan.{room}")
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from bihuan.engines.cases.running import SHANGHAI
+from bihuan.ground.directory import places
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Membership, Person, Place, Team, Token
 from bihuan.ground.journal.actions import write
@@ -89,6 +90,7 @@ def is_empty() -> bool:
 def found(at: datetime, hashed: Callable[[str], str]) -> Company:
     """Found the company at `at` and adopt its standard from that local day; `hashed` makes a key's digest."""
     adoption.forget()
+    places.forget()
     company = Company(adoption.pack_of(PACK))
     for code, name, kind, address in PLACES:
         above = company.places.get("company")
@@ -105,6 +107,7 @@ def found(at: datetime, hashed: Callable[[str], str]) -> Company:
             kind=team_kind,
             superior=company.teams[superior] if superior else None,
         )
+    places.forget()
     _hire(company, at)
     company.note(FOUNDED, at)
     _issue(company, at, hashed)

@@ -10,17 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.cases import running
 from bihuan.engines.cases.actions.telling import tell_customer, tell_people, tell_team
-from bihuan.engines.cases.errors import BadInput, Missing
+from bihuan.engines.cases.errors import BadInput, Missing, NotAllowed
 from bihuan.engines.cases.intake import Details, checked
 from bihuan.engines.cases.kinds import CaseKind, Flow
 from bihuan.engines.cases.models import Case, Order
-from bihuan.engines.cases.rights import moves_of
+from bihuan.engines.cases.rights import Facts, moves_of, reaches
 from bihuan.engines.cases.searching import CASES, spoken
 from bihuan.engines.cases.turn import Turn, begin, columns, finish
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Person, Place, Team
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.rows import insert, reserve
+from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
 
 
@@ -45,11 +46,13 @@ def open_case(
 ) -> Case:
     """Write the case, its first clocks and its journal; with `accept` (a clerk takes it down) it is accepted at once.
 
-    Raises BadInput with the fields that are wrong, before anything is written.
+    Raises BadInput with the fields that are wrong, NotAllowed for who may not accept; before anything is written.
     """
     said = checked(details, pack)
     kind: CaseKind = pack.rows("kinds")[said.kind]
     flow: Flow = pack.rows("flows")[kind.flow]
+    if accept and not origin:
+        _may_accept(flow, place, by)
     # Nothing is refused from here on, so a caller's transaction needs no savepoint to fall back to.
     with transaction.atomic(savepoint=False):
         case = Case(
@@ -64,6 +67,12 @@ def open_case(
         )
         _write(case, pack, kind, by=by, at=at)
         return take_on(case, pack, by=by, at=at) if accept else case
+
+
+def _may_accept(flow: Flow, place: Place, by: Actor) -> None:
+    facts = Facts(stage=flow.stages[0].id, place=place.path, accepted_by=None, orders=())
+    if not any(reaches(move, facts, by, adoption.roles()) for move in moves_of(flow, "accept")):
+        raise NotAllowed
 
 
 def _write(case: Case, pack: Pack, kind: CaseKind, *, by: Actor, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """The case itself, its links, papers and callbacks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.cases.models.order import Order
 from bihuan.engines.cases.numbers import number_of
-from bihuan.ground.directory.actor import Actor
+from bihuan.ground.directory import places
+from bihuan.ground.directory.actor import Actor, Post
 from bihuan.ground.directory.models import Person, Place, Team
 from bihuan.ground.journal.models import Journaled
 from bihuan.ground.standards.shapes import Role
@@ -23,20 +24,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
         Confidential cases (S003 10.1 work 3) exist only for roles entitled to them, for who accepted them, and for
         the handler and the heads of the team that holds an order.
         """
+        reaches = [(reach, entitled) for post in actor.posts for reach, entitled in _reach(post, roles)]
+        if any(reach is None and entitled for reach, entitled in reaches):
+            return self
         seen = Q(pk__in=())
         if actor.person is not None:
             seen |= Q(accepted_by=actor.person) | Q(Exists(_orders_of(handler=actor.person)))
-        for post in actor.posts:
-            role = roles.get(post.role)
-            if role is None:
-                continue
-            if role.scope == "team":
-                reach = Q(Exists(_orders_of(team=post.team)))
-                entitled = role.heads or role.confidential
+        for reach, entitled in reaches:
+            if reach is None:
+                seen |= Q(confidential=False)
             else:
-                reach = Q(place__path__startswith=post.place) if role.scope == "place" else ~Q(pk=None)
-                entitled = role.confidential
-            seen |= reach if entitled else reach & Q(confidential=False)
+                seen |= reach if entitled else reach & Q(confidential=False)
         return self.filter(seen)
 
     def open(self) -> "CaseQuerySet":
@@ -47,6 +45,20 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def next_due_first(self) -> "CaseQuerySet":
         return self.order_by(F("next_due_at").asc(nulls_last=True), "id")
+
+
+def _reach(post: Post, roles: Mapping[str, Role]) -> Iterator[tuple[Q | None, bool]]:
+    """Which cases a post reaches (None: all there are), and whether it is entitled to the confidential ones."""
+    role = roles.get(post.role)
+    if role is None:
+        return
+    if role.scope == "team":
+        yield Q(Exists(_orders_of(team=post.team))), role.heads or role.confidential
+    elif role.scope == "all":
+        yield None, role.confidential
+    else:
+        below = places.below(post.place)
+        yield None if below is None else Q(place__in=below), role.confidential
 
 
 def _orders_of(**which: int) -> models.QuerySet[Order]:
@@ -138,6 +150,14 @@ class Case(Journaled):
             models.Index(
                 fields=["team", "next_due_at", "id"], name="cases_open_of_team", condition=Q(closed_at=None)
             ),
+            models.Index(fields=["next_due_at", "id"], name="cases_open", condition=Q(closed_at=None)),
+            # What period reports read; rows that are still open stay out of them.
+            models.Index(
+                fields=["first_resolved_at"],
+                name="cases_resolved",
+                condition=Q(first_resolved_at__isnull=False),
+            ),
+            models.Index(fields=["closed_at"], name="cases_closed", condition=Q(closed_at__isnull=False)),
             models.Index(
                 fields=["stage", "next_due_at", "id"], name="cases_open_by_stage", condition=Q(closed_at=None)
             ),
@@ -211,6 +231,7 @@ class Callback(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=["at"], name="cases_callback_at")]
         ordering = ["id"]
 
     def __str__(self) -> str:

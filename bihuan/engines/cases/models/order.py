@@ -44,6 +44,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["team", "state", "-case"], name="cases_order_of_team"),
             models.Index(fields=["handler", "state"], name="cases_order_of_handler"),
+            models.Index(fields=["sent_at"], name="cases_order_sent"),
         ]
         constraints = [
             models.UniqueConstraint(
