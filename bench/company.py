@@ -75,7 +75,7 @@ def session(person: Person, at: datetime) -> str:
     """A Cookie header that is logged in."""
     store = SessionStore()
     store[SESSION_KEY] = str(person.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[BACKEND_SESSION_KEY] = "bihuan.ground.directory.backends.StaffBackend"
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
     store.create()
     return f"sessionid={store.session_key}"

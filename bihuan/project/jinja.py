@@ -1,6 +1,6 @@
 """The Jinja2 environment of all windows: gettext, urls, and how times and personal data are shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,8 +12,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, Template, nodes, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from bihuan.ground.directory.masks import mask_address, mask_name, mask_phone
 from bihuan.windows.look import parts
@@ -57,8 +58,67 @@ def page_messages(context: Context) -> Iterable[Any]:
     return get_messages(request) if isinstance(request, HttpRequest) else ()
 
 
+class Spoken(Environment):
+    """An environment that has a twin for each language, in whose templates every fixed text is already translated.
+
+    A desk page says some seventy texts; looking each up while it is drawn was a tenth of the page's time.
+    """
+
+    spoken_language: str | None = None
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        chosen = translation.get_language() or settings.LANGUAGE_CODE
+        if self.spoken_language == chosen:
+            return super().get_template(name, parent, globals)
+        return self._twin(chosen).get_template(name, parent, globals)
+
+    def _twin(self, spoken: str) -> "Spoken":
+        twins: dict[str, Spoken] = self.__dict__.setdefault("twins", {})
+        if spoken not in twins:
+            twin = self.overlay()
+            assert isinstance(twin, Spoken)
+            twin.spoken_language = spoken
+            twins[spoken] = twin
+        return twins[spoken]
+
+    def _generate(self, source: nodes.Template, *args: Any, **named: Any) -> str:
+        if self.spoken_language is not None:
+            with translation.override(self.spoken_language):
+                _translate(source)
+        return str(super()._generate(source, *args, **named))
+
+
+def _translate(tree: nodes.Node) -> None:
+    """Put the translation in the place of every `_("…")` that has nothing to fill in."""
+    for child in tree.iter_child_nodes():
+        _translate(child)
+    for name in tree.fields:
+        value = getattr(tree, name)
+        if isinstance(value, list):
+            setattr(tree, name, [_said(one) for one in value])
+        else:
+            setattr(tree, name, _said(value))
+
+
+def _said(node: Any) -> Any:
+    if not isinstance(node, nodes.Call) or node.kwargs or node.dyn_args or node.dyn_kwargs:
+        return node
+    if not isinstance(node.node, nodes.Name) or node.node.name not in {"_", "gettext"} or len(node.args) != 1:
+        return node
+    (text,) = node.args
+    if not isinstance(text, nodes.Const) or not isinstance(text.value, str):
+        return node
+    # As newstyle gettext does: the text is markup, and %% is a per cent sign.
+    return nodes.Const(Markup(gettext(text.value) % {}), lineno=node.lineno)
+
+
 def environment(**options: Any) -> Environment:
-    env = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
+    env = Spoken(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     env.globals.update(static=static, url=url, messages=page_messages, language=translation.get_language)
     env.globals.update(parts.GLOBALS)

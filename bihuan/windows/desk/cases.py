@@ -25,7 +25,7 @@ from bihuan.windows.desk.http import (
     whole,
 )
 from bihuan.windows.desk.posts import packs_of
-from bihuan.windows.desk.showing import citation, promise_of, rows_of
+from bihuan.windows.desk.showing import SHOWN, citation, promise_of, rows_of
 from bihuan.windows.look.http import Request
 
 LIST_PAGE = 20
@@ -42,7 +42,7 @@ def cases(request: Request) -> HttpResponse:
     visible = Case.objects.visible_to(request.actor, adoption.roles())
     found = filters.answering(visible, said, request.actor, packs, request.at)
     first = (number - 1) * LIST_PAGE
-    rows = list(found.select_related("team", "handler")[first : first + LIST_PAGE + 1])
+    rows = list(found.select_related("team", "handler").only(*SHOWN)[first : first + LIST_PAGE + 1])
     facts: dict[str, Any] = {
         "rows": rows_of(rows[:LIST_PAGE], request.at, locale()),
         "asked": said,

@@ -16,6 +16,12 @@ from bihuan.engines.cases.turn import stage_of
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
 
+#: What a row of a list reads of a case; the other thirty columns stay in the database.
+SHOWN = (
+    "edition", "kind", "stage", "title", "gravity", "confidential", "round", "urged", "supervised_at", "suspended_at",
+    "opened_at", "resolved_at", "called_back_at", "closed_at", "next_due_at", "team__name", "handler__name",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -101,7 +101,7 @@ def test_the_admin_scope_opens_every_door(cast: Cast, desk: Desk) -> None:
 
 def test_a_session_cookie_is_worth_nothing_here(cast: Cast, desk: Desk) -> None:
     client = Client()
-    client.force_login(cast.chen, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.chen, "bihuan.ground.directory.backends.StaffBackend")
     refused(client.get("/api/v1/cases"), 401, "unauthenticated")
 
 

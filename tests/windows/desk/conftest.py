@@ -24,7 +24,7 @@ def signed_in(client: Client) -> SignedIn:
     """The desk as one person sees it."""
 
     def sign_in(person: Person) -> Client:
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="bihuan.ground.directory.backends.StaffBackend")
         return client
 
     return sign_in

@@ -132,7 +132,7 @@ def test_signing_out_needs_a_post_and_ends_the_session(signed_in: SignedIn, cast
 def test_forms_without_their_token_are_refused(cast: Cast) -> None:
     case = cast.complaint()
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(cast.chen, backend="django.contrib.auth.backends.ModelBackend")
+    strict.force_login(cast.chen, backend="bihuan.ground.directory.backends.StaffBackend")
 
     answer = strict.post(f"/desk/cases/{case.pk}/accept/")
 

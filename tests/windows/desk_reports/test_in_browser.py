@@ -37,7 +37,7 @@ def played(cast: Cast) -> PeriodReport:
 def sign_in(page: Page, url: str, person: Person) -> None:
     session = SessionStore()
     session["_auth_user_id"] = str(person.pk)
-    session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+    session["_auth_user_backend"] = "bihuan.ground.directory.backends.StaffBackend"
     session["_auth_user_hash"] = person.get_session_auth_hash()
     session.save()
     page.context.add_cookies([{"name": "sessionid", "value": session.session_key or "", "url": url}])

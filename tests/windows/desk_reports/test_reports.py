@@ -41,7 +41,7 @@ def report(cast: Cast) -> PeriodReport:
 
 def signed_in(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="bihuan.ground.directory.backends.StaffBackend")
     return client
 
 

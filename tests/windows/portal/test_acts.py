@@ -294,6 +294,6 @@ def test_every_kind_can_be_urged_added_to_and_withdrawn(customer, cast, kind):
 
 def test_a_signed_in_clerk_under_the_link_still_acts_as_the_customer(customer, cast):
     case, _order = cast.contacted()
-    customer.client.force_login(cast.wang, backend="django.contrib.auth.backends.ModelBackend")
+    customer.client.force_login(cast.wang, backend="bihuan.ground.directory.backends.StaffBackend")
     assert customer.act(case, "urge").status_code == 303
     assert Entry.objects.filter(subject=case.pk).latest("id").actor == "customer:13800138000"
