@@ -42,12 +42,34 @@ class TitlePage(Strict):
     roles: tuple[Role, ...] = ()
 
 
+class Proposed(Strict):
+    """What the reader found in a clause's words and nobody has decided on yet; nothing runs by it.
+
+    `value` and `value_max` are written as the reader says them (`45`, `1.5`, `09:00`); `confidence` is per cent.
+    """
+
+    kind: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
+    modality: Literal["must", "must_not", "should", "may"] = "must"
+    value: str | int | None = None
+    value_max: str | int | None = None
+    unit: str | None = None
+    bound: Literal["max", "min", "exact", "range", "about"] | None = None
+    per: str | None = None
+    subject: str | None = None
+    start: str | None = None
+    stop: str | None = None
+    exceptions: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    words: str
+    confidence: Annotated[int, Field(ge=0, le=100)]
+
+
 class Clause(Strict):
     """One clause: our wording, and what holds it.
 
     `by` names holders that cite another clause as their own; whatever cites this clause counts too.
     `why` is the reason when nothing can hold it, `reading` how a gap in the text was read,
-    `question` what the issuer still has to decide.
+    `question` what the issuer still has to decide, `proposed` what was read in it and waits for a decision.
     """
 
     number: ClauseNumber
@@ -58,6 +80,7 @@ class Clause(Strict):
     why: Text | None = None
     reading: Text | None = None
     question: Text | None = None
+    proposed: tuple[Proposed, ...] = ()
 
 
 class ClauseFile(Strict):

@@ -1,0 +1,152 @@
+"""The grammar: how a quantity is bound and what it is for. A new expression is one line with its example. Pure.
+
+A row is tried on the part of the sentence `before` the quantity and on the part `after` it; rows stand in order, the
+first that fits decides. Every example is a test.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bihuan.ground.reading.shapes import Bound, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRow:
+    """Words next to a quantity that say which side of it is good."""
+
+    bound: Bound
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    example: str
+
+    def fits(self, before: str, after: str) -> bool:
+        return bool(self.before.search(before) and self.after.match(after))
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """What a quantity of some sort (or unit) is for, by the words around it; `sure` adds to the confidence."""
+
+    kind: Kind
+    sorts: frozenset[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    example: str
+    sure: float = 0.1
+
+    def fits(self, sort: str, unit: str, before: str, after: str) -> bool:
+        return not self.sorts.isdisjoint((sort, unit)) and bool(
+            self.before.search(before) and self.after.search(after)
+        )
+
+
+def _bound(bound: Bound, example: str, before: str = "", after: str = "") -> BoundRow:
+    return BoundRow(bound, re.compile(before), re.compile(after), example)
+
+
+def _kind(
+    kind: Kind, sorts: str, example: str, before: str = "", after: str = "", sure: float = 0.1
+) -> KindRow:
+    return KindRow(kind, frozenset(sorts.split()), re.compile(before), re.compile(after), example, sure)
+
+
+_CAN = "(?:得|能|可|应|宜|要|会|允许)?"
+_MORE = "超过|多于|大于|高于|长于|迟于|晚于|超出|逾"
+_LESS = "少于|低于|小于|短于|早于|下于"
+#: Words that may stand between a bound and its quantity: 不少于每人3次, 不得超过指头两毫米.
+_GAP = r"[^,。;:、\d]{0,4}$"
+_IN = r"(?:\(含[^)]{0,4}\)|\)|人民币)?(?:之|以)?内"
+_AHEAD = r"\)?(?:之前|以前|前|截止|为止)"
+
+BOUNDS: tuple[BoundRow, ...] = (
+    _bound("max", "时长不得超过5分钟", f"不{_CAN}(?:{_MORE}){_GAP}"),
+    _bound("min", "每天不少于8次", f"不{_CAN}(?:{_LESS}){_GAP}"),
+    _bound("min", "群众满意率达不到80%的", "(?:达不到|未达到|没有达到|未达)$"),
+    _bound("max", "茶水不足三分之一时添加", "(?:不足|不满|未满|不到|少于|小于|低于|短于|<|≤|<=)$"),
+    _bound("min", "室外温度超过28度时开启", "(?:超过|大于|高于|多于|超出|长于|≥|>=|>|满|达到?)$"),
+    _bound("max", "汇报时间控制在2分钟以内", after=rf"{_IN}|(?:\(含[^)]{{0,4}}\))?及?以下|为限"),
+    _bound("min", "夜间巡逻应两人(含)以上", after=r"(?:\(含[^)]{0,4}\)|\)|人民币)?(?:及|或|及其)?以上"),
+    _bound("min", "至少每半天清洗一次", "(?:至少|最少|起码|最低|最短)[^,。;:]{0,14}$"),
+    _bound(
+        "max",
+        "最多保持最近三天的日报",
+        "(?:至多|最多|最长|最高|最大|最迟|最晚|限|仅限|只能|只可)[^,。;:、]{0,8}$",
+    ),
+    _bound("about", "数量30份为宜", after="左右|上下|[^,。;]{0,6}为宜|为最?佳"),
+    _bound("about", "位于客户左前方约一米的位置", "(?:约|大约|大概|近|接近|约为|约占)$"),
+    _bound("max", "月报于每月10日前报送", after=_AHEAD),
+)
+
+_TIME = "duration"
+_KEPT = "保存|保留|留存|存放|存档|保管|存储|储存|存量|归档|备查|留用|存期"
+_OPEN = "值班|值守|值勤|执勤|服务|热线|开放|营业|图像|录像|监控|监视|巡逻|运行|受理|站岗|在岗|接听|供应|畅通|保安|专人"
+_DONE = "答复|回复|办结|处结|处理|反馈|完成|受理|到达|到场|联系|解决|恢复|通知|告知|更新|上报|送达|修复|响应|上门|出具|审批"
+_TERM = "质保|保修|保质|有效|服务|使用|合同|租赁|三包|试用"
+_BLAMED = "追究|处罚|扣|通报|取消|警告|责任|辞退"
+
+KINDS: tuple[KindRow, ...] = (
+    # ahead of an event
+    _kind("lead_time", _TIME, "计划检修停电,应提前七天通知用户", "提前[^,。;:、]{0,8}$"),
+    _kind(
+        "threshold",
+        _TIME,
+        "举办演出前2年内无违规记录",
+        "[前近]$",
+        "^(?:之|以)?内[^,。;]{0,12}(?:无|没有|未|不)",
+    ),
+    _kind("lead_time", _TIME, "应当在演出日期前20日提出申请", "[^以之目当此提午]前$", "^(?!(?:之|以)?内)"),
+    _kind("lead_time", _TIME, "应当在演出日期3日前报批", "(?<![每于近])$", "^(?:之前|以前|前)"),
+    # kept so long
+    _kind("retention", _TIME, "录音存储周期至少半年", f"(?:{_KEPT})[^。;]{{0,20}}$"),
+    _kind("retention", _TIME, "监控录像资料应30天以上保存", after=f"^[^,。;]{{0,6}}(?:{_KEPT})"),
+    # lasts, is open, may differ by so much
+    _kind("threshold", _TIME, "时间误差应在30秒以内", "(?:误差|偏差|间隔|相隔|隔|相差)[^,。;]{0,8}$"),
+    _kind("threshold", _TIME, "汇报时间控制在2分钟以内", "(?:控制在|时长|等待|等候|排队|占线)[^,。;]{0,10}$"),
+    _kind("threshold", "hour", "实行24小时值班制度", after=f"^(?!(?:之|以)?内)[^,。;]{{0,8}}(?:{_OPEN})"),
+    _kind("threshold", _TIME, "主出入口每班不少于30分钟有专人站岗", after="^[^。;]{0,8}(?:站岗|值守|值岗)"),
+    _kind("threshold", _TIME, "参加每年16小时的职业道德教育", after="^[^,。;]{0,10}(?:教育|培训|学习|训练)"),
+    _kind("threshold", _TIME, "有2年以上举办演出的经历", after="^(?:及|或)?以上"),
+    _kind("threshold", _TIME, "具有三年工作经验", after="^[^,。;]{0,12}(?:经历|经验|工龄|资历)"),
+    _kind("threshold", _TIME, "质保期3年", f"(?:{_TERM})期(?:限|为|是)?[^,。;]{{0,6}}$"),
+    _kind(
+        "threshold",
+        _TIME,
+        "承诺提供1年备件服务",
+        "(?:提供|享受|享有)$",
+        "^[^,。;]{0,10}(?:服务|保修|质保|保养|维护)",
+    ),
+    # done in so long
+    _kind(
+        "deadline",
+        _TIME,
+        "30天无理由退换货",
+        after="^(?:无理由|包退|包换|只换不修|价格保护|免费退|可退)",
+        sure=0.05,
+    ),
+    _kind("deadline", _TIME, "一般投诉2个工作日内答复", after=f"^{_IN}"),
+    _kind("deadline", _TIME, "白天不超过四小时恢复供电", f"不{_CAN}(?:{_MORE})$"),
+    _kind("deadline", _TIME, "重大投诉最长15天处结", "(?:最长|最迟|最晚|限|限时|限期)[^,。;]{0,4}$"),
+    _kind("deadline", _TIME, "第一次加水为上完茶水后2分钟", "(?:后|起|后的)$", sure=0.05),
+    _kind("deadline", _TIME, "报修后最快2小时到达现场", after=f"^[^,。;]{{0,4}}(?:{_DONE})", sure=0.0),
+    _kind("deadline", _TIME, "第一次加水在上茶后,第二次为3分钟", "第[一二三]次(?:的时间)?为$"),
+    _kind("threshold", _TIME, "每天必须上班8小时", sure=-0.25),
+    # by a moment
+    _kind("deadline", "moment", "月报于每月10日前报送", after=rf"^(?:{_AHEAD}|内)"),
+    _kind(
+        "deadline",
+        "moment",
+        "早上08:28必须到岗",
+        after="^(?:必须|须|应|准时|到岗|上岗|到位|签到|开门)",
+        sure=0.05,
+    ),
+    # so often, and what follows from it
+    _kind("score", "times", "投诉两次以上的追究责任", after=f"^(?:及)?(?:以上)[^。;]{{0,40}}(?:{_BLAMED})"),
+    _kind("score", "times", "本公司将警告一次", "(?:警告|记过|扣罚|处罚|通报|违反|违规)[^,。;]{0,6}$"),
+    _kind("frequency", "times", "每天不少于8次"),
+    # points, rings
+    _kind("score", "points", "每发现一处扣2分"),
+    _kind("deadline", "rings", "电话铃响三声以内接听"),
+    # so many, so much
+    _kind("count", "things people", "由3名以上护卫人员押送"),
+    _kind("threshold", "share size heat angle money", "柜台高度不超过100厘米"),
+)

@@ -1,0 +1,150 @@
+"""A document cut where its numbers, paragraphs and broken lines say so. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from bihuan.ground.reading.outline import Outline
+from bihuan.ground.reading.signs import CLOSED, INLINE, MEASURED, Sign, sign_at
+
+_LINE = re.compile(r"[^\n\r]*(?:\r\n|\n|\r)|[^\n\r]+")
+_STARTS = re.compile(rf"(?m)^[ \t]*|{INLINE.pattern}")
+#: How far the second item of a list may be from its first, in characters.
+_REACH = 2500
+_DANGLING = tuple(",、(和与及或在的对将由为按把被从向至是")
+_CLAUSE_CITED = re.compile(r" ?(?:规定|所列|所称|第|的|、|和|至|及|之|款|项|[,。;)])")
+_ENDED = CLOSED + '")》】…%'
+_HAN = re.compile(r"[一-鿿]")
+_TITLE_LENGTH = 24
+#: So much of a piece tells how it ends.
+_TAIL = 400
+
+
+@dataclass(slots=True)
+class Piece:
+    """Text between two cuts: `sign` when a number opens it, `body` where its wording begins."""
+
+    start: int
+    end: int
+    body: int
+    sign: Sign | None = None
+
+
+def pieces(text: str, start: int, end: int) -> list[Piece]:
+    """The pieces of `text[start:end]` (folded); together they are all of it."""
+    cutter = _Cutter(text, start)
+    for line in _LINE.finditer(text, start, end):
+        cutter.line(line.start(), line.end())
+    if cutter.begin < end:
+        cutter.found.append(Piece(cutter.begin, end, end))
+    return cutter.found
+
+
+class _Cutter:
+    def __init__(self, text: str, start: int) -> None:
+        self.text = text
+        self.found: list[Piece] = []
+        self.outline = Outline()
+        self.begin = start  #: up to here everything is in a piece
+
+    def line(self, start: int, end: int) -> None:
+        text = self.text
+        body = start
+        while body < end and text[body].isspace():
+            body += 1
+        if body == end:
+            if self.found:
+                self.found[-1].end = self.begin = end
+            return
+        sign = sign_at(text, body, end)
+        if sign and not self._opens_line(sign, end):
+            sign = None
+        self._add(Piece(self.begin, end, sign.end if sign else body, sign))
+        for cut in INLINE.finditer(text, sign.end if sign else body + 1, end):
+            inner = sign_at(text, cut.start(), end)
+            if inner and inner.start >= self.found[-1].body and self._opens_within(inner, end):
+                self.found[-1].end = self.begin = inner.start
+                self._add(Piece(inner.start, end, inner.end, inner))
+
+    def _add(self, piece: Piece) -> None:
+        self.begin = piece.end
+        if piece.sign:
+            self.outline.place(piece.sign)
+        elif self.found and self._goes_on(self.found[-1], piece):
+            self.found[-1].end = piece.end
+            return
+        self.found.append(piece)
+
+    def _opens_line(self, sign: Sign, end: int) -> bool:
+        """Whether a number at the start of a line is one, and not a quantity, a date or a citation."""
+        text, style, outline = self.text, sign.style, self.outline
+        if style.name == "article":
+            return not _CLAUSE_CITED.match(text, sign.end) or outline.continues(sign)
+        if style.name == "bare":
+            return self._title_follows(sign, end)
+        if style.name == "letter":
+            return sign.value == (1,) or outline.continues(sign)
+        if style.family in {"dotted", "digit"} and MEASURED.match(text, sign.end) and style.name != "arabic":
+            return outline.continues(sign)
+        if self.found and self._dangles(self.found[-1]) and style.fixed is False and sign.value:
+            return outline.continues(sign) or sign.value == (1,)
+        return True
+
+    def _opens_within(self, sign: Sign, end: int) -> bool:
+        """Whether a number within a line is one: it goes on with an open list, or a second item follows."""
+        text, style = self.text, sign.style
+        if style.family == "bullet":
+            return True
+        if style.name == "article" and _CLAUSE_CITED.match(text, sign.end):
+            return False
+        before = text[sign.start - 1]
+        if _HAN.match(before) and style.name != "circle":
+            return style.name == "arabic-paren" and before not in "第图表式" and self._is_list(sign)
+        if before == ",":
+            return style.name.startswith("arabic-") and self.outline.continues(sign)
+        if style.fixed and style.name != "article" and not text[sign.end : end].strip():
+            return True
+        if style.name == "bare":
+            return text[sign.end - 1] == " " and self._title_follows(sign, end)
+        return self._is_list(sign)
+
+    def _is_list(self, sign: Sign) -> bool:
+        if self.outline.continues(sign):
+            return True
+        return sign.value[-1] == 1 and len(sign.value) == 1 and self._second_follows(sign)
+
+    def _second_follows(self, sign: Sign) -> bool:
+        for place in _STARTS.finditer(self.text, sign.end, min(len(self.text), sign.end + _REACH)):
+            later = sign_at(self.text, place.end(), len(self.text))
+            if later and later.style.family == sign.style.family:
+                return later.value == (2,)
+        return False
+
+    def _title_follows(self, sign: Sign, end: int) -> bool:
+        rest = self.text[sign.end : end].strip()
+        spaced = self.text[sign.end - 1] == " "
+        if not rest or MEASURED.match(rest) or sign.value[0] > 40:
+            return False
+        if spaced:
+            return len(rest) <= 2 * _TITLE_LENGTH and not re.search("[。;:]", rest)
+        return len(rest) <= _TITLE_LENGTH and not re.search("[。;:,]", rest)
+
+    def _dangles(self, piece: Piece) -> bool:
+        """Whether a piece breaks off in the middle of a sentence."""
+        last = self.text[max(piece.start, piece.end - _TAIL) : piece.end].rstrip()
+        length = len(last) - last.rfind("\n") - 1
+        if not last or last[-1] in _ENDED:
+            return False
+        return last.endswith(_DANGLING) or length >= 40
+
+    def _goes_on(self, last: Piece, piece: Piece) -> bool:
+        """Whether a line without a number continues a broken one."""
+        wording = self.text[max(last.body, last.end - _TAIL) : last.end].rstrip()
+        line = self.text[piece.body : piece.end].strip()
+        if not wording.strip():  # a number alone on its line: this is its title
+            return len(line) <= 2 * _TITLE_LENGTH
+        if wording[-1] in _ENDED:
+            return False
+        if self._dangles(last) or line[0] in ",。;、)":
+            return True
+        length = len(wording) - wording.rfind("\n") - 1
+        return length >= 20 and len(line) <= length * 1.3 and ("," in wording or len(line) < 8)

@@ -1,0 +1,300 @@
+"""The promises in a clause: what is to happen, how soon, how often, how much, and what never. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from bihuan.ground.reading import sentences as around
+from bihuan.ground.reading.expressions import BOUNDS, KINDS, KindRow
+from bihuan.ground.reading.quantities import Token, quantities
+from bihuan.ground.reading.shapes import Bound, Modality, Promise, Quantity
+from bihuan.ground.reading.units import BY_CODE, PERIODS
+from bihuan.ground.reading.wording import MATERIALS, MODALITIES, MUST, NEVER, RULING, TOLD, WISH
+
+_PERIOD = "|".join(f"(?P<{code}>{words})" for code, words, _ in PERIODS)
+_COMMA = re.compile("[,:]")
+_PER = re.compile(
+    rf"(?:(?:每|按)(?:隔|个|一)?|一(?=[日天周月季年]一[次度换评查检报清结]))(?:{_PERIOD})(?!位|名|种|件|个|业务|客户)"
+)
+_ONLY = re.compile(
+    "只能|只可|仅|限|至少|不少于|不得少于|不超过|最多|每次|应配|配备|设置|须有|需有|必须有|由|派|安排"
+)
+_STAFFED = re.compile(r"(?:应|须|必须|需|要|由|派|配|设|安排|有|迎上|退|走|露出)[^,。;]{0,10}$")
+_MOVES = re.compile(r"(?:迎上|退|走|露出|只能|限)[^,。;]{0,4}$")
+_LISTED = re.compile(r"(?:以上|以下|下列|上述|这|各|前|其中|共|分为|分|的)$")
+_FORMULA = re.compile(r"[×*÷/=]$")
+_HEAT = re.compile("温|空调|冷|热|℃|饮|冰")
+_ANGLE = re.compile("鞠躬|夹角|角度|弯腰|倾斜|前倾|躬身|欠身|身体|上身|旋转|转动")
+_ONCE = re.compile(r"^(?:至少|不少于|须|应)?[^,。;内后前]{0,8}[一1]次")
+_NARRATIVE = 0.15  # below this share of sentences with 应, 必须 … a document tells, it does not rule
+
+
+class _Place:
+    """A quantity in its sentence; `segment` is from the comma before it to the one after it."""
+
+    __slots__ = ("after", "before", "offset", "segment", "sentence", "token", "words")
+
+    def __init__(self, token: Token, sentence: str, offset: int) -> None:
+        self.token = token
+        self.sentence = sentence
+        self.offset = offset
+        self.before = sentence[: token.start - offset]
+        self.after = sentence[token.end - offset :]
+        self.words = sentence[token.start - offset : token.end - offset]
+        self.segment = _last(self.before) + self.words + _COMMA.split(self.after, maxsplit=1)[0]
+
+
+def _last(before: str) -> str:
+    """What stands behind the last comma."""
+    return before[max(before.rfind(","), before.rfind(":")) + 1 :]
+
+
+def ruling(text: str) -> bool:
+    """Whether a document rules (应, 必须, 不少于 …) more than it tells."""
+    spans = around.sentences(text)
+    return sum(bool(RULING.search(text, *span)) for span in spans) >= _NARRATIVE * len(spans)
+
+
+def promises(text: str, *, rules: bool = True) -> list[Promise]:
+    """The promises of a clause's flat text; spans are offsets into it."""
+    tokens = list(quantities(text))
+    found: list[Promise] = []
+    for start, end in around.sentences(text):
+        sentence = text[start:end]
+        mine = [_Place(token, sentence, start) for token in tokens if start <= token.start < end]
+        counted = list(_quantified(mine, rules=rules))
+        found += counted
+        found += _repeated(sentence, start, mine, counted, rules=rules)
+        if not counted:
+            found += _plain(sentence, start)
+    return sorted(found, key=lambda one: one.span)
+
+
+def _quantified(places: list[_Place], *, rules: bool) -> Iterator[Promise]:
+    skip: set[int] = set()
+    for at, place in enumerate(places):
+        if at in skip or re.search(r"每(?:隔|个)?$", place.before):
+            continue
+        if at + 1 < len(places) and _paces(place, places[at + 1]):
+            continue
+        monthly = "month" if place.token.unit == "day_of_month" else None
+        promise = _promise(place, _per(place, places[:at]) or monthly, rules=rules)
+        if promise:
+            yield promise
+
+
+def _paces(place: _Place, later: _Place) -> bool:
+    """两小时巡查一次: the time is the pace of the times."""
+    return place.token.sort == "duration" and later.token.sort == "times" and bool(_ONCE.match(place.after))
+
+
+def _promise(place: _Place, per: str | None, *, rules: bool) -> Promise | None:
+    token = _sorted_out(place)
+    if token is None:
+        return None
+    bound = _bound(place)
+    row = _row(place, token)
+    if row is None:
+        return None
+    confidence = _confidence(place, token, bound, row, per, rules=rules)
+    if confidence < 0.5:
+        return None
+    side: Bound = "range" if token.high is not None else _side(row, token, bound)
+    quantity = Quantity(token.value, token.unit, side, token.high, per)
+    promise = Promise(
+        row.kind,
+        _modality(place),
+        (token.start, token.end),
+        round(confidence, 2),
+        quantity,
+        _calendar(token, place.words),
+        subject=around.subject(place.sentence, token.start - place.offset),
+        exceptions=around.exceptions(place.sentence),
+        conditions=around.conditions(place.sentence, token.start - place.offset),
+    )
+    return _with_events(promise, place)
+
+
+def _with_events(promise: Promise, place: _Place) -> Promise:
+    if promise.kind == "lead_time":
+        return replace(promise, stop=around.event_ahead(place.before))
+    if promise.kind in {"deadline", "retention"}:
+        return replace(promise, start=around.start_event(place.before), stop=around.stop_event(place.after))
+    return promise
+
+
+def _sorted_out(place: _Place) -> Token | None:
+    """The token with its unit made sure; None when it is no quantity here after all."""
+    token = place.token
+    if token.unit == "celsius" and place.words.endswith("度") and not _HEAT.search(place.sentence):
+        return replace(token, unit="degree", sort="angle") if _ANGLE.search(place.sentence) else None
+    if token.unit == "celsius" and place.words.endswith("度") and _ANGLE.search(place.segment):
+        return replace(token, unit="degree", sort="angle")
+    if token.unit == "celsius" and token.value == 1:
+        return None  # 一年一度
+    if token.sort == "rings" and not re.search("铃|电话|响|接听|来电", place.sentence):
+        return None
+    if token.sort == "points" and place.words == "十分" and not re.search("[扣加]$", place.before):
+        return None
+    if token.unit == "year" and token.value > 200:
+        return None
+    if token.unit == "time" and token.value == 1 and re.match("只|可|性", place.after):
+        return None
+    if token.sort == "points" and not re.search("满分|得分|扣|加|分数|分值|评|考核|分制|计", place.sentence):
+        return None
+    if token.sort in {"share", "money"} and _FORMULA.search(place.before):
+        return None
+    return token
+
+
+def _row(place: _Place, token: Token) -> KindRow | None:
+    if token.sort == "moment" and token.high is not None:
+        return next(row for row in KINDS if row.kind == "threshold" and "size" in row.sorts)
+    before = place.before[-40:]
+    return next((row for row in KINDS if row.fits(token.sort, token.unit, before, place.after)), None)
+
+
+def _bound(place: _Place) -> Bound | None:
+    before, after = place.before[-24:], place.after
+    return next((row.bound for row in BOUNDS if row.fits(before, after)), None)
+
+
+def _side(row: KindRow, token: Token, bound: Bound | None) -> Bound:
+    """A lead time is a minimum whatever stands there (3日前), a number of rings a maximum; else as written."""
+    if row.kind == "lead_time":
+        return "min"
+    if token.sort == "rings":
+        return "max"
+    return bound or ("min" if row.kind == "retention" else "max" if row.kind == "deadline" else "exact")
+
+
+def _confidence(
+    place: _Place, token: Token, bound: Bound | None, row: KindRow, per: str | None, *, rules: bool
+) -> float:
+    musts = bool(MUST.search(place.sentence))
+    near = bool(MUST.search(place.segment))
+    told = 0.4 if TOLD.search(place.segment) else 0.2 if not musts and _told_around(place) else 0.0
+    side = bound or token.high is not None
+    sure = 0.55 + row.sure
+    sure += 0.1 if bound == "about" else 0.2 if side else 0.0
+    sure += 0.15 if musts else 0.0
+    sure += 0.1 if per else 0.0
+    sure -= told if not (near and side) else 0.0
+    sure -= 0.0 if rules else 0.15 if token.sort == "times" and per else 0.3
+    if token.sort in {"things", "people"}:
+        sure -= 0.0 if side else 0.35 if not _STAFFED.search(place.before) else 0.15
+        sure -= 0.3 if token.mere and not _ONLY.search(place.segment) else 0.0
+        sure -= (
+            0.3 if _LISTED.search(place.before) or not (musts or side or _MOVES.search(place.before)) else 0.0
+        )
+    if token.sort in {"share", "money"} and not (side or musts):
+        sure -= 0.2
+    if token.sort == "times" and row.kind != "score" and not (bound or per or musts):
+        sure -= 0.3 if not _STAFFED.search(place.before) else 0.1
+    if token.unit == "floor" and not bound:
+        sure -= 0.5
+    return max(0.0, min(sure, 0.97))
+
+
+def _told_around(place: _Place) -> bool:
+    """Whether the sentence tells what has been; what it quotes is still a rule."""
+    return place.before.count('"') % 2 == 0 and bool(TOLD.search(place.sentence))
+
+
+def _modality(place: _Place) -> Modality:
+    near = place.segment
+    for text in (near, place.sentence):
+        for modality, pattern, _ in MODALITIES:
+            if pattern.search(text):
+                return modality
+    return "must"
+
+
+def _calendar(token: Token, words: str) -> str | None:
+    if token.unit in {"workday", "work_hour", "work_minute"}:
+        return "working"
+    if "自然日" in words or "日历日" in words:
+        return "natural"
+    unit = BY_CODE.get(token.unit)
+    if unit is None or unit.sort != "duration":
+        return None
+    return "unspecified"
+
+
+def _per(place: _Place, earlier: list[_Place]) -> str | None:
+    """每天, 每2小时, /天 near the quantity; of several the nearest."""
+    after = re.match(r"(?:/|每)(?:人)?(?:" + _PERIOD + ")", place.after)
+    if after:
+        return _period(after)
+    segment = _last(place.before)
+    begin = len(place.before) - len(segment)
+    near = [(begin + found.start(), _period(found)) for found in _PER.finditer(segment)]
+    for one in earlier:
+        at = one.token.start - place.offset
+        paced = _paces(one, place) or re.search(r"每(?:隔|个)?$", one.before)
+        if at >= begin and one.token.sort == "duration" and paced:
+            near.append((at, _size(one.token)))
+    return max(near)[1] if near else None
+
+
+def _period(found: re.Match[str]) -> str:
+    return found.lastgroup or ""
+
+
+def _size(token: Token) -> str:
+    return token.unit if token.value == 1 else f"{token.value.normalize():f} {token.unit}"
+
+
+def _repeated(
+    sentence: str, offset: int, places: list[_Place], counted: list[Promise], *, rules: bool
+) -> Iterator[Promise]:
+    """每天清洁, 按月通报: once in each period, where no number of times is said."""
+    taken = [place.token for place in places if place.token.sort == "moment" or place.token.unit == "time"]
+    pers = [one.quantity.per for one in counted if one.quantity]
+    for found in _PER.finditer(sentence):
+        begin, end = offset + found.start(), offset + found.end()
+        segment = _COMMA.split(sentence[found.end() :], maxsplit=1)[0]
+        if any(
+            begin <= token.start <= end + len(segment) or token.start <= begin < token.end for token in taken
+        ):
+            continue
+        if _period(found) in pers or not re.search(r"[一-鿿]{2}", segment) or _idle(sentence, found):
+            continue
+        musts = bool(MUST.search(sentence))
+        told = bool(TOLD.search(sentence)) and not musts
+        sure = 0.7 + (0.12 if musts else 0.0) - (0.4 if told else 0.0) - (0.0 if rules else 0.3)
+        if sure >= 0.5:
+            yield Promise(
+                "frequency", "must", (begin, end), round(sure, 2),
+                Quantity(Decimal(1), "time", "exact", None, _period(found)),
+                subject=around.subject(sentence, found.start()),
+                exceptions=around.exceptions(sentence), conditions=around.conditions(sentence, found.start()),
+            )  # fmt: skip
+
+
+def _idle(sentence: str, found: re.Match[str]) -> bool:
+    """每天的业务量, 每天最高: a figure by the day, nothing that is done."""
+    return bool(
+        re.match(r"(?:的?(?:业务|平均|最高|最低|工作量|收入|约|均)|所用|必用|常)", sentence[found.end() :])
+    )
+
+
+def _plain(sentence: str, offset: int) -> Iterator[Promise]:
+    """What must be, or must never be, without a figure."""
+    if MATERIALS.search(sentence.rstrip()):
+        where = MATERIALS.search(sentence.rstrip())
+        assert where is not None
+        span = (offset + where.start(), offset + where.end())
+        yield Promise("materials", "must", span, 0.85, subject=around.subject(sentence, where.start()))
+    elif never := NEVER.search(sentence):
+        span = (offset + never.start(), offset + len(sentence.rstrip("。;")))
+        yield Promise("prohibited", "must_not", span, 0.85, subject=around.subject(sentence, never.start()),
+                      exceptions=around.exceptions(sentence))  # fmt: skip
+    elif must := MUST.search(sentence) or WISH.search(sentence):
+        span = (offset + must.start(), offset + len(sentence.rstrip("。;")))
+        sure = 0.45 if TOLD.search(sentence) else 0.75 if MUST.search(sentence) else 0.6
+        modality: Modality = "should" if WISH.search(sentence) else "must"
+        yield Promise("duty", modality, span, sure, subject=around.subject(sentence, must.start()),
+                      exceptions=around.exceptions(sentence),
+                      conditions=around.conditions(sentence, must.start()))  # fmt: skip

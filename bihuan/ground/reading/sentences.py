@@ -1,0 +1,90 @@
+"""What stands around a quantity: who, from when, until what, except when. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from bihuan.ground.reading.wording import MUST
+
+#: No sentence that people write is longer, in characters.
+_ENDLESS = 600
+_SENTENCE = re.compile(r"[^。;!?]+[。;!?]*")
+_START = re.compile(
+    r"(?:^|[,:])(?:自|从|在|于|应在|应自|须在|应当在|应于)?([^,:]{2,24}?)(?:之日起|日起|之时起|时起|起|之后|以后|后的?)[,]?(?:第)?$"
+)
+_START_FAR = re.compile(r"(?:^|[,:])(?:自|从)([^,:]{2,24}?)(?:之日起|日起|之时起|时起|起)(?=[,])")
+_STOP = re.compile(
+    r"(?:(?:之|以)?内|(?:之|以)?前|后)?(?:必须|应当|应|须|需|要|将|予以|给予|进行)?([^,。;:(]{2,24})"
+)
+_EVENT = re.compile(r"([^,。;:]{2,14}?)(?:日期)?(?:前)?$")
+_EXCEPT = re.compile(
+    r"\(?((?:不包括|不含|不计|扣除|除外)[^)。;,]{1,60}|除(?!夕|尘|草|四)[^,。;)]{2,40}?(?:外|之外|以外)(?!部|面|观)|[^,。;(]{2,30}除外)"
+)
+_SUBJECT = re.compile(r"^([^,。;:]{2,24}?)(?=应|必须|须|不得|要|需|负责|严禁|不准|不能|可以|在|于|每)")
+_OPENING = re.compile(r"^(?:对于|对|由|凡|如|若|遇|当|在|经|按|因|为|自|从|接到|收到|未经|根据|每)")
+#: Circumstances under which another value holds: one line for each family.
+CONDITIONS = re.compile(
+    r"白天|日间|夜[间晚里]|夜班|早班|晚班|中班"
+    r"|夏季|冬季|夏天|冬天|非夏季|春季|秋季|供暖期|汛期|高峰期?|节假日|工作日(?=[::,])|周末|双休日|特殊情况|正常情况下|恶劣天气|雨雪"
+    r"|市区(?:范围)?[内外]?|城区(?:范围)?[内外]?|农村(?:地区)?|郊区|边远地区|特殊边远"
+    r"|一般(?=投诉|客户|事项|问题|故障)|重大(?=客户|投诉|事项|事件|问题)|紧急(?=事|情|维|报|故)|普通(?=客户|件)|复杂(?=事|问|情)|女士|男士|女员工|男员工"
+)
+_WHEN = re.compile(r"(?:^|[,:])((?:如|若|遇|当|凡|因|对|对于)[^,。;:]{2,30}?(?:时|的|情况下|情形))(?=[,])")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The spans of the sentences of a flat text; endless ones are cut at a comma."""
+    return [part for found in _SENTENCE.finditer(text) for part in _parts(text, *found.span())]
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _ENDLESS:
+        cut = text.rfind(",", start, start + _ENDLESS) + 1 or start + _ENDLESS
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def subject(sentence: str, place: int) -> str | None:
+    """Who or what has to: the words before the nearest 应, 必须 … that leads to `place`."""
+    cues = [found.start() for found in MUST.finditer(sentence, 0, place)]
+    for segment in reversed(list(re.finditer("[^,:]+", sentence[: place or len(sentence)]))):
+        words = segment[0]
+        found = _SUBJECT.match(words)
+        if found and not _OPENING.match(found[1]) and (not cues or segment.start() <= cues[-1]):
+            return found[1].strip("() ")
+    return None
+
+
+def start_event(before: str) -> str | None:
+    """`接到投诉件` of `接到投诉件后45分钟内`."""
+    found = _START.search(before) or next(iter(_START_FAR.finditer(before)), None)
+    if found is None and (bare := re.search(r"(?:^|[,:])((?:接到|收到)[^,:]{1,16})$", before)):
+        return bare[1]
+    return _tidy(found[1]) if found else None
+
+
+def stop_event(after: str) -> str | None:
+    """`联系客户` of `内联系客户,…`."""
+    found = _STOP.match(after)
+    return _tidy(found[1]) if found else None
+
+
+def event_ahead(before: str) -> str | None:
+    """`演出日期` of `应当在演出日期(前20日)`; for a lead time the event it leads to."""
+    words = re.split(r"应当在|应在|应于|须于|须在|在|于|[,:]", before)[-1]
+    return _tidy(words.removesuffix("前")) or None
+
+
+def exceptions(sentence: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_tidy(found[1]) for found in _EXCEPT.finditer(sentence)))
+
+
+def conditions(sentence: str, place: int) -> tuple[str, ...]:
+    """The circumstances named before `place`; of opposites (白天 … 夜晚) the last."""
+    near = [found[0] for found in CONDITIONS.finditer(sentence, 0, place)][-1:]
+    when = [_tidy(found[1]) for found in _WHEN.finditer(sentence, 0, place)][-1:]
+    return tuple(dict.fromkeys([*when, *near]))
+
+
+def _tidy(words: str) -> str:
+    return words.strip(' ,、:()"')
