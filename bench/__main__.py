@@ -13,13 +13,20 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=8)
     parser.add_argument("--keep", type=Path, help="folder that keeps the filled databases for the next run")
     parser.add_argument("--out", type=Path, help="file for the figures as JSON")
+    parser.add_argument("--pages", default=",".join(service.GOALS), help="which of them to measure")
     parser.add_argument("--only", choices=["worktime", "service"])
     said = parser.parse_args()
     if said.only != "service":
         worktime.main()
     if said.only == "worktime":
         return 0
-    return service.main([int(size) for size in said.cases.split(",")], said.seconds, said.keep, said.out)
+    return service.main(
+        [int(size) for size in said.cases.split(",")],
+        said.seconds,
+        said.keep,
+        said.out,
+        said.pages.split(","),
+    )
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from bihuan.ground.directory import places
 from bihuan.ground.directory.models import Membership, Person, Place, Team, Token
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.actions import adopt
+from bihuan.ground.standards.models import Adoption
 
 PACK = "utility-customer-centre-2015@2015.1"
 
@@ -30,6 +31,9 @@ class Cast:
 def assemble(at: datetime) -> Cast:
     """The company, made once; the token is new each time."""
     place = Place.objects.filter(code="bench").first() or _make(at)
+    # A kept database was filled under an earlier content of the pack.
+    Adoption.objects.update(hash=adoption.pack_of(PACK).hash)
+    adoption.forget()
     people = {
         name: Person.objects.get(username=name) for name in ("bench-clerk", "bench-handler", "bench-boss")
     }

@@ -74,14 +74,15 @@ def environment(url: str, folder: Path) -> dict[str, str]:
         "BIHUAN_DATABASE": url,
         "BIHUAN_VAR": str(folder / "var"),
         "DJANGO_SETTINGS_MODULE": "bihuan.project.settings",
-        "BIHUAN_HOSTS": "127.0.0.1",
+        "BIHUAN_HOSTS": "127.0.0.1,testserver",
     }
 
 
 @contextmanager
 def granian(env: dict[str, str]) -> Iterator[int]:
     """The server with two workers, as `bihuan serve` starts it; yields its process id."""
-    command = [str(Path(sys.executable).with_name("bihuan")), "serve", "--port", str(PORT), "--workers", "2"]
+    start = "from bihuan.project.cli import main; main()"
+    command = [sys.executable, "-c", start, "serve", "--port", str(PORT), "--workers", "2", "--threads", "2"]
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(100):
@@ -125,7 +126,9 @@ def memory(pid: int) -> int:
     )
 
 
-def measure(size: int, seconds: int, keep: Path | None) -> tuple[list[Figure], dict[str, float]]:
+def measure(
+    size: int, seconds: int, keep: Path | None, pages: list[str]
+) -> tuple[list[Figure], dict[str, float]]:
     folder = keep or Path(tempfile.mkdtemp(prefix="bihuan-bench-"))
     with postgres(folder / "pg") as url:
         env = environment(url, folder)
@@ -139,7 +142,7 @@ def measure(size: int, seconds: int, keep: Path | None) -> tuple[list[Figure], d
         facts = json.loads(prepared.stdout.splitlines()[-1])
         with granian(env) as pid:
             figures = [
-                _one(size, page, at_once, seconds, env, facts) for page in GOALS for at_once in (1, 8, 32)
+                _one(size, page, at_once, seconds, env, facts) for page in pages for at_once in (1, 8, 32)
             ]
             extra = {"memory_mb": memory(pid), **facts["watch"]}
     if keep is None:
@@ -176,14 +179,14 @@ def _one(
     )
 
 
-def main(sizes: list[int], seconds: int, keep: Path | None, out: Path | None) -> int:
+def main(sizes: list[int], seconds: int, keep: Path | None, out: Path | None, pages: list[str]) -> int:
     from rich.console import Console
     from rich.table import Table
 
     everything: list[Figure] = []
     extras: dict[int, dict[str, float]] = {}
     for size in sizes:
-        figures, extras[size] = measure(size, seconds, keep / str(size) if keep else None)
+        figures, extras[size] = measure(size, seconds, keep / str(size) if keep else None, pages)
         everything += figures
         table = Table(title=f"{size:,} cases, PostgreSQL, 2 workers on {os.cpu_count()} cores")
         for heading in (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, MutableMapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,8 +49,9 @@ def say(text: Any) -> str:
     return str(text.say(translation.get_language() or "zh-hans")) if text is not None else ""
 
 
-def url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+@lru_cache(maxsize=8192)
+def url(name: str, *args: Any) -> str:
+    return reverse(name, args=args or None)
 
 
 @pass_context

@@ -42,9 +42,14 @@ def library() -> Mapping[str, Pack]:
 
     A holiday table that the site imports is followed from the next question on, without a restart.
     """
-    imported = Path(settings.HOLIDAYS_DIR)
+    return _shelf(Path(settings.PACKS_DIR), *_tables(Path(settings.HOLIDAYS_DIR), int(time.monotonic())))
+
+
+@lru_cache(maxsize=2)
+def _tables(imported: Path, second: int) -> tuple[Path | None, tuple[tuple[str, int], ...]]:
+    """The site's own holiday tables; looked for at most once a second."""
     tables = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(imported.glob("*.json")))
-    return _shelf(Path(settings.PACKS_DIR), imported if tables else None, tables)
+    return (imported if tables else None), tables
 
 
 @lru_cache(maxsize=4)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET
 from bihuan.engines.cases import clocks as sums
 from bihuan.engines.cases import running
 from bihuan.engines.cases.models import Case
+from bihuan.ground.journal import prepared
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.standards import adoption
 from bihuan.windows.desk import dossier, filters
@@ -19,6 +21,7 @@ from bihuan.windows.desk.http import (
     fragment,
     locale,
     page,
+    reach,
     staff,
     today,
     wants_fragment,
@@ -40,9 +43,17 @@ def cases(request: Request) -> HttpResponse:
     number = min(max(whole(request.GET.get("page")) or 1, 1), LAST_PAGE)
     packs = packs_of(request.actor, today(request))
     visible = Case.objects.visible_to(request.actor, adoption.roles())
-    found = filters.answering(visible, said, request.actor, packs, request.at)
     first = (number - 1) * LIST_PAGE
-    rows = list(found.select_related("team", "handler").only(*SHOWN)[first : first + LIST_PAGE + 1])
+
+    def found() -> QuerySet[Case]:
+        answering = filters.answering(visible, said, request.actor, packs, request.at)
+        return answering.select_related("team", "handler").only(*SHOWN)[first : first + LIST_PAGE + 1]
+
+    if said.due:
+        rows = list(found())  # the moment is part of the question
+    else:
+        shape = ("list", said, first, *(pack.hash for pack in packs), *reach(request.actor))
+        rows = prepared.ask(shape, found)
     facts: dict[str, Any] = {
         "rows": rows_of(rows[:LIST_PAGE], request.at, locale()),
         "asked": said,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from bihuan.engines.cases.models import Case, Clock, Link, Order
 from bihuan.engines.cases.rights import Permission, permitted
 from bihuan.engines.cases.turn import facts_of, stage_of
 from bihuan.engines.cases.wording import verb_label
+from bihuan.ground.journal import prepared
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
@@ -55,10 +56,10 @@ def case_page(
 ) -> HttpResponse:
     """The page of a case; `revealed` shows personal data in this one answer."""
     pack = adoption.pack_of(case.edition)
-    orders = list(case.orders.select_related("team", "handler"))
+    orders = prepared.ask("orders", _orders, case.pk)
     for order in orders:
         order.case = case
-    entries = list(Entry.objects.filter(kind="case", subject=case.pk).order_by("-seq")[:ENTRIES])
+    entries = prepared.ask("story", _story, case.pk)
     verbs = {entry.verb.removeprefix("case.") for entry in entries}
     kept = records(case, verbs, whole_story=len(entries) == ENTRIES)
     teller = Teller(case, pack, locale())
@@ -87,6 +88,18 @@ def case_page(
     }
     crumbs = [(_("Cases"), reverse("desk:cases")), (case.number, None)]
     return page(request, "cases/show", {**gathered, **(said or {})}, crumbs=crumbs, status=status)
+
+
+def _orders(case: int) -> QuerySet[Order]:
+    return Order.objects.filter(case=case).select_related("team", "handler")
+
+
+def _story(case: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(kind="case", subject=case).order_by("-seq")[:ENTRIES]
+
+
+def _all_clocks(case: int) -> QuerySet[Clock]:
+    return Clock.objects.filter(case=case).select_related("team")
 
 
 def groups(
@@ -133,7 +146,7 @@ def _button(case: Case, permission: Permission, pack: Pack) -> Button:
 
 def _clocks(request: Request, case: Case, pack: Pack) -> list[dict[str, Any]]:
     """Running ones first, next deadline first; then those of this round that ended, then earlier rounds."""
-    rows = list(case.clocks.select_related("team"))
+    rows = prepared.ask("clocks", _all_clocks, case.pk)
     order = {"overdue": 0, "running": 0, "paused": 1, "missed": 2, "met": 2, "cancelled": 3}
     shown: list[dict[str, Any]] = []
     for row in rows:

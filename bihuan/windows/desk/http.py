@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,6 +16,9 @@ from django.utils.translation import get_language
 
 from bihuan.engines.cases.models import Case
 from bihuan.engines.cases.running import SHANGHAI
+from bihuan.ground.directory import places
+from bihuan.ground.directory.actor import Actor
+from bihuan.ground.journal import prepared
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.standards import adoption
 from bihuan.windows.desk.menu import menu_of, role_names
@@ -82,13 +86,27 @@ def go(name: str, *args: Any) -> HttpResponseRedirect:
 
 def case_of(request: Request, pk: int) -> Case:
     """The case if it exists for this reader. Raises NotFound."""
-    visible = Case.objects.visible_to(request.actor, adoption.roles())
-    found: Case | None = (
-        visible.select_related("place", "team", "handler", "accepted_by").filter(pk=pk).first()
-    )
-    if found is None:
+    actor, roles = request.actor, adoption.roles()
+
+    def visible(pk: int) -> QuerySet[Case]:
+        joined = Case.objects.visible_to(actor, roles).select_related(
+            "place", "team", "handler", "accepted_by"
+        )
+        return joined.filter(pk=pk)
+
+    found = prepared.ask(("case", *reach(actor)), visible, pk)
+    if not found:
         raise NotFound
-    return found
+    return found[0]
+
+
+def reach(actor: Actor) -> tuple[object, ...]:
+    """What decides which cases somebody may see: the same reach, the same SQL."""
+    roles = adoption.roles()
+    held = tuple(
+        (role.scope, role.heads, role.confidential) for post in actor.posts if (role := roles.get(post.role))
+    )
+    return actor.person, actor.posts, held, len(places.paths())
 
 
 def today(request: Request) -> date:

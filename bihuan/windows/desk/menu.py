@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.core.cache import cache
-from django.urls import reverse
+from django.urls import reverse as reverse_anew
 from django.utils.translation import gettext as _
 
 from bihuan.ground.directory.actor import ADMIN, Actor
@@ -13,6 +14,8 @@ from bihuan.ground.standards import adoption
 from bihuan.windows.desk.posts import administers, may, oversees
 from bihuan.windows.look.menu import Item, Section, marked
 
+#: The menu stands on every page; its addresses never change while the process lives.
+reverse = lru_cache(maxsize=64)(reverse_anew)
 #: An inbox is not counted anew on every page, and never further than this.
 COUNT_KEPT_SECONDS = 15
 COUNT_MOST = 99

@@ -15,7 +15,7 @@ from bihuan.engines.cases.numbers import id_of
 from bihuan.ground.standards import adoption
 from bihuan.windows.desk.http import go, locale, page, staff, today, whole
 from bihuan.windows.desk.posts import packs_of
-from bihuan.windows.desk.showing import Citation, Row, citation, row_of
+from bihuan.windows.desk.showing import SHOWN, Citation, Row, citation, row_of
 from bihuan.windows.look.http import Request
 
 PAGE = 20
@@ -42,7 +42,9 @@ def search(request: Request) -> HttpResponse:
         return go("desk:case", pk)
     first = (number - 1) * PAGE
     found = (
-        searching.found(visible, query).select_related("team", "handler") if query else Case.objects.none()
+        searching.found(visible, query).select_related("team", "handler").only("text", *SHOWN)
+        if query
+        else Case.objects.none()
     )
     cases = list(found[first : first + PAGE + 1])
     said: dict[str, Any] = {
