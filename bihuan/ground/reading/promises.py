@@ -10,7 +10,8 @@ from bihuan.ground.reading.expressions import BOUNDS, KINDS, KindRow
 from bihuan.ground.reading.quantities import Token, quantities
 from bihuan.ground.reading.shapes import Bound, Modality, Promise, Quantity
 from bihuan.ground.reading.units import BY_CODE, PERIODS
-from bihuan.ground.reading.wording import MATERIALS, MODALITIES, MUST, NEVER, RULING, TOLD, WISH
+from bihuan.ground.reading.unmeasured import unmeasured
+from bihuan.ground.reading.wording import MODALITIES, MUST, RULING, TOLD
 
 _PERIOD = "|".join(f"(?P<{code}>{words})" for code, words, _ in PERIODS)
 _COMMA = re.compile("[,:]")
@@ -26,6 +27,11 @@ _LISTED = re.compile(r"(?:以上|以下|下列|上述|这|各|前|其中|共|分
 _FORMULA = re.compile(r"[×*÷/=]$")
 _HEAT = re.compile("温|空调|冷|热|℃|饮|冰")
 _ANGLE = re.compile("鞠躬|夹角|角度|弯腰|倾斜|前倾|躬身|欠身|身体|上身|旋转|转动")
+_EACH = re.compile("每(?:隔|个)?$")
+#: A figure by the day, nothing that is done: 每天的业务量, 每天最高.
+_IDLE = re.compile("的?(?:业务|平均|最高|最低|工作量|收入|约|均)|所用|必用|常|加收")
+#: Below this it is rather a coincidence than a promise.
+_LEAST = 0.54
 _ONCE = re.compile(r"^(?:至少|不少于|须|应)?[^,。;内后前]{0,8}[一1]次")
 _NARRATIVE = 0.15  # below this share of sentences with 应, 必须 … a document tells, it does not rule
 
@@ -67,14 +73,14 @@ def promises(text: str, *, rules: bool = True) -> list[Promise]:
         found += counted
         found += _repeated(sentence, start, mine, counted, rules=rules)
         if not counted:
-            found += _plain(sentence, start)
+            found += unmeasured(sentence, start)
     return sorted(found, key=lambda one: one.span)
 
 
 def _quantified(places: list[_Place], *, rules: bool) -> Iterator[Promise]:
     skip: set[int] = set()
     for at, place in enumerate(places):
-        if at in skip or re.search(r"每(?:隔|个)?$", place.before):
+        if at in skip or _EACH.search(place.before):
             continue
         if at + 1 < len(places) and _paces(place, places[at + 1]):
             continue
@@ -98,7 +104,7 @@ def _promise(place: _Place, per: str | None, *, rules: bool) -> Promise | None:
     if row is None:
         return None
     confidence = _confidence(place, token, bound, row, per, rules=rules)
-    if confidence < 0.5:
+    if confidence < _LEAST:
         return None
     side: Bound = "range" if token.high is not None else _side(row, token, bound)
     quantity = Quantity(token.value, token.unit, side, token.high, per)
@@ -119,7 +125,7 @@ def _promise(place: _Place, per: str | None, *, rules: bool) -> Promise | None:
 def _with_events(promise: Promise, place: _Place) -> Promise:
     if promise.kind == "lead_time":
         return replace(promise, stop=around.event_ahead(place.before))
-    if promise.kind in {"deadline", "retention"}:
+    if promise.kind == "deadline":
         return replace(promise, start=around.start_event(place.before), stop=around.stop_event(place.after))
     return promise
 
@@ -141,7 +147,9 @@ def _sorted_out(place: _Place) -> Token | None:
         return None
     if token.unit == "time" and token.value == 1 and re.match("只|可|性", place.after):
         return None
-    if token.sort == "points" and not re.search("满分|得分|扣|加|分数|分值|评|考核|分制|计", place.sentence):
+    if token.sort == "points" and not re.search(
+        "满分|得分|扣|加|分数|分值|评|考|分制|计|成绩|测试", place.sentence
+    ):
         return None
     if token.sort in {"share", "money"} and _FORMULA.search(place.before):
         return None
@@ -176,7 +184,7 @@ def _confidence(
     near = bool(MUST.search(place.segment))
     told = 0.4 if TOLD.search(place.segment) else 0.2 if not musts and _told_around(place) else 0.0
     side = bound or token.high is not None
-    sure = 0.55 + row.sure
+    sure = 0.6 + row.sure
     sure += 0.1 if bound == "about" else 0.2 if side else 0.0
     sure += 0.15 if musts else 0.0
     sure += 0.1 if per else 0.0
@@ -232,7 +240,7 @@ def _per(place: _Place, earlier: list[_Place]) -> str | None:
     near = [(begin + found.start(), _period(found)) for found in _PER.finditer(segment)]
     for one in earlier:
         at = one.token.start - place.offset
-        paced = _paces(one, place) or re.search(r"每(?:隔|个)?$", one.before)
+        paced = _paces(one, place) or _EACH.search(one.before)
         if at >= begin and one.token.sort == "duration" and paced:
             near.append((at, _size(one.token)))
     return max(near)[1] if near else None
@@ -243,58 +251,37 @@ def _period(found: re.Match[str]) -> str:
 
 
 def _size(token: Token) -> str:
-    return token.unit if token.value == 1 else f"{token.value.normalize():f} {token.unit}"
+    high = f"-{token.high.normalize():f}" if token.high is not None else ""
+    return token.unit if token.value == 1 and not high else f"{token.value.normalize():f}{high} {token.unit}"
 
 
 def _repeated(
     sentence: str, offset: int, places: list[_Place], counted: list[Promise], *, rules: bool
 ) -> Iterator[Promise]:
-    """每天清洁, 按月通报: once in each period, where no number of times is said."""
+    """每天清洁, 按月通报, 每两年更换: once in each period, where no number of times is said."""
     taken = [place.token for place in places if place.token.sort == "moment" or place.token.unit == "time"]
     pers = [one.quantity.per for one in counted if one.quantity]
+    musts = bool(MUST.search(sentence))
+    told = bool(TOLD.search(sentence)) and not musts
+    sure = 0.74 + (0.12 if musts else 0.0) - (0.4 if told else 0.0) - (0.0 if rules else 0.3)
+    for start, end, per in _paced(sentence, offset, places) if sure >= _LEAST else ():
+        segment = _COMMA.split(sentence[end:], maxsplit=1)[0]
+        begin, reach = offset + start, offset + end + len(segment)
+        said = any(begin <= token.start <= reach or token.start <= begin < token.end for token in taken)
+        if said or per in pers or not re.search(r"[一-鿿]{2}", segment) or _IDLE.match(segment):
+            continue
+        yield Promise(
+            "frequency", "must", (begin, offset + end), round(sure, 2),
+            Quantity(Decimal(1), "time", "exact", None, per),
+            subject=around.subject(sentence, start),
+            exceptions=around.exceptions(sentence), conditions=around.conditions(sentence, start),
+        )  # fmt: skip
+
+
+def _paced(sentence: str, offset: int, places: list[_Place]) -> Iterator[tuple[int, int, str]]:
+    """The periods a sentence names, with their place in it."""
     for found in _PER.finditer(sentence):
-        begin, end = offset + found.start(), offset + found.end()
-        segment = _COMMA.split(sentence[found.end() :], maxsplit=1)[0]
-        if any(
-            begin <= token.start <= end + len(segment) or token.start <= begin < token.end for token in taken
-        ):
-            continue
-        if _period(found) in pers or not re.search(r"[一-鿿]{2}", segment) or _idle(sentence, found):
-            continue
-        musts = bool(MUST.search(sentence))
-        told = bool(TOLD.search(sentence)) and not musts
-        sure = 0.7 + (0.12 if musts else 0.0) - (0.4 if told else 0.0) - (0.0 if rules else 0.3)
-        if sure >= 0.5:
-            yield Promise(
-                "frequency", "must", (begin, end), round(sure, 2),
-                Quantity(Decimal(1), "time", "exact", None, _period(found)),
-                subject=around.subject(sentence, found.start()),
-                exceptions=around.exceptions(sentence), conditions=around.conditions(sentence, found.start()),
-            )  # fmt: skip
-
-
-def _idle(sentence: str, found: re.Match[str]) -> bool:
-    """每天的业务量, 每天最高: a figure by the day, nothing that is done."""
-    return bool(
-        re.match(r"(?:的?(?:业务|平均|最高|最低|工作量|收入|约|均)|所用|必用|常)", sentence[found.end() :])
-    )
-
-
-def _plain(sentence: str, offset: int) -> Iterator[Promise]:
-    """What must be, or must never be, without a figure."""
-    if MATERIALS.search(sentence.rstrip()):
-        where = MATERIALS.search(sentence.rstrip())
-        assert where is not None
-        span = (offset + where.start(), offset + where.end())
-        yield Promise("materials", "must", span, 0.85, subject=around.subject(sentence, where.start()))
-    elif never := NEVER.search(sentence):
-        span = (offset + never.start(), offset + len(sentence.rstrip("。;")))
-        yield Promise("prohibited", "must_not", span, 0.85, subject=around.subject(sentence, never.start()),
-                      exceptions=around.exceptions(sentence))  # fmt: skip
-    elif must := MUST.search(sentence) or WISH.search(sentence):
-        span = (offset + must.start(), offset + len(sentence.rstrip("。;")))
-        sure = 0.45 if TOLD.search(sentence) else 0.75 if MUST.search(sentence) else 0.6
-        modality: Modality = "should" if WISH.search(sentence) else "must"
-        yield Promise("duty", modality, span, sure, subject=around.subject(sentence, must.start()),
-                      exceptions=around.exceptions(sentence),
-                      conditions=around.conditions(sentence, must.start()))  # fmt: skip
+        yield found.start(), found.end(), _period(found)
+    for place in places:
+        if place.token.sort == "duration" and _EACH.search(place.before):
+            yield len(place.before) - 1, place.token.end - offset, _size(place.token)

@@ -19,12 +19,14 @@ _EVENT = re.compile(r"([^,。;:]{2,14}?)(?:日期)?(?:前)?$")
 _EXCEPT = re.compile(
     r"\(?((?:不包括|不含|不计|扣除|除外)[^)。;,]{1,60}|除(?!夕|尘|草|四)[^,。;)]{2,40}?(?:外|之外|以外)(?!部|面|观)|[^,。;(]{2,30}除外)"
 )
-_SUBJECT = re.compile(r"^([^,。;:]{2,24}?)(?=应|必须|须|不得|要|需|负责|严禁|不准|不能|可以|在|于|每)")
+_SUBJECT = re.compile(
+    r"^([^,。;:]{2,24}?)(?=(?<![响适反供对效相感呼顺照])应|必须|须|不得|要|需|负责|严禁|不准|不能|可以|在|(?<![低少小大高多早晚])于|每|不[超少低大高小]|至少|提前|控制)"
+)
 _OPENING = re.compile(r"^(?:对于|对|由|凡|如|若|遇|当|在|经|按|因|为|自|从|接到|收到|未经|根据|每)")
 #: Circumstances under which another value holds: one line for each family.
 CONDITIONS = re.compile(
     r"白天|日间|夜[间晚里]|夜班|早班|晚班|中班"
-    r"|夏季|冬季|夏天|冬天|非夏季|春季|秋季|供暖期|汛期|高峰期?|节假日|工作日(?=[::,])|周末|双休日|特殊情况|正常情况下|恶劣天气|雨雪"
+    r"|夏季|冬季|夏天|冬天|非夏季|春季|秋季|供暖期|汛期|高峰期?|节假日|(?<![个\d一二三四五六七八九十])工作日(?=[:,])|周末|双休日|特殊情况|正常情况下|恶劣天气|雨雪"
     r"|市区(?:范围)?[内外]?|城区(?:范围)?[内外]?|农村(?:地区)?|郊区|边远地区|特殊边远"
     r"|一般(?=投诉|客户|事项|问题|故障)|重大(?=客户|投诉|事项|事件|问题)|紧急(?=事|情|维|报|故)|普通(?=客户|件)|复杂(?=事|问|情)|女士|男士|女员工|男员工"
 )
@@ -72,7 +74,7 @@ def stop_event(after: str) -> str | None:
 def event_ahead(before: str) -> str | None:
     """`演出日期` of `应当在演出日期(前20日)`; for a lead time the event it leads to."""
     words = re.split(r"应当在|应在|应于|须于|须在|在|于|[,:]", before)[-1]
-    return _tidy(words.removesuffix("前")) or None
+    return None if words.endswith(("提", "提前")) else _tidy(words.removesuffix("前")) or None
 
 
 def exceptions(sentence: str) -> tuple[str, ...]:
