@@ -17,7 +17,7 @@ from django.db.models.sql.compiler import SQLCompiler
 Row = TypeVar("Row", bound=models.Model)
 
 #: Ids nobody has: they mark where the values go.
-_MARKS = tuple(-(10**15) - n for n in range(8))
+_MARKS = tuple(-(10**15) - n for n in range(32))
 MOST = 512
 
 _lock = threading.Lock()

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -12,6 +13,7 @@ from markupsafe import Markup, escape
 from bihuan.engines.cases import searching
 from bihuan.engines.cases.models import Case
 from bihuan.engines.cases.numbers import id_of
+from bihuan.ground.journal import prepared
 from bihuan.ground.standards import adoption
 from bihuan.windows.desk.http import go, locale, page, staff, today, whole
 from bihuan.windows.desk.posts import packs_of
@@ -41,12 +43,9 @@ def search(request: Request) -> HttpResponse:
     if (pk := id_of(query)) and visible.filter(pk=pk).exists():
         return go("desk:case", pk)
     first = (number - 1) * PAGE
-    found = (
-        searching.found(visible, query).select_related("team", "handler").only("text", *SHOWN)
-        if query
-        else Case.objects.none()
-    )
-    cases = list(found[first : first + PAGE + 1])
+    everything = not visible.holds_back()
+    found = searching.newest(visible, query, first, PAGE + 1, everything=everything) if query else []
+    cases = _cases(found)
     said: dict[str, Any] = {
         "query": query,
         "hits": [_hit(request, case, query) for case in cases[:PAGE]],
@@ -55,6 +54,20 @@ def search(request: Request) -> HttpResponse:
         "more": len(cases) > PAGE and number < LAST_PAGE,
     }
     return page(request, "search", said, crumbs=[(_("Search"), None)])
+
+
+def _cases(ids: list[int]) -> list[Case]:
+    """The cases of one page in the order of their ids; always asked for as many, so that the SQL stays the same."""
+    if not ids:
+        return []
+    asked = [*ids, *[ids[0]] * (PAGE + 1 - len(ids))]
+    found = prepared.ask("hits", lambda *pks: _shown(pks), *asked)
+    by_id = {case.pk: case for case in found}
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def _shown(pks: tuple[int, ...]) -> QuerySet[Case]:
+    return Case.objects.filter(pk__in=pks).select_related("team", "handler").only("text", *SHOWN)
 
 
 def _hit(request: Request, case: Case, query: str) -> Hit:

@@ -3,8 +3,11 @@
 import random
 from itertools import product
 
+import pytest
+
 from bihuan.engines.cases.models import Case
-from bihuan.engines.cases.searching import found
+from bihuan.engines.cases.searching import found, newest
+from bihuan.ground.search import index
 from tests.cast import Cast
 
 ALPHABET = "停水电费"
@@ -28,3 +31,15 @@ def test_the_index_finds_exactly_what_a_slow_look_finds(cast: Cast) -> None:
 def test_newest_first(cast: Cast) -> None:
     older, newer = cast.complaint(), cast.complaint()
     assert list(found(Case.objects.all(), "停水")) == [newer, older]
+
+
+def test_pages_of_hits_are_the_same_as_the_whole_answer(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "WINDOW", 10)
+    for number in range(30):
+        cast.complaint(text=f"管网改造第{number}处" if number % 3 else "管网不改造，网改好了", title="标题", address="")
+    every = Case.objects.all()
+    for query in ("改造", "管网改造", "造", "没有"):
+        expected = list(found(every, query).values_list("pk", flat=True))
+        for everything in (True, False):
+            pages = [newest(every, query, first, 7, everything=everything) for first in range(0, 35, 7)]
+            assert [pk for page in pages for pk in page] == expected, (query, everything)

@@ -26,7 +26,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         reaches = [(reach, entitled) for post in actor.posts for reach, entitled in _reach(post, roles)]
         if any(reach is None and entitled for reach, entitled in reaches):
-            return self
+            return self.all()
         seen = Q(pk__in=())
         if actor.person is not None:
             seen |= Q(accepted_by=actor.person) | Q(Exists(_orders_of(handler=actor.person)))
@@ -36,6 +36,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
             else:
                 seen |= reach if entitled else reach & Q(confidential=False)
         return self.filter(seen)
+
+    def holds_back(self) -> bool:
+        """Whether some cases are left out."""
+        return bool(self.query.where)
 
     def open(self) -> "CaseQuerySet":
         return self.filter(closed_at=None)
