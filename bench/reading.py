@@ -225,7 +225,7 @@ def main() -> int:
         )
         met &= split.boundaries.f1 >= GOALS["boundaries"] and split.quantities.f1 >= GOALS["quantities"]
         met &= split.kinds.precision >= GOALS["kinds"] and split.sure.precision >= GOALS["sure"]
-        if "--slips" in sys.argv and name != "aside":
+        if "--slips" in sys.argv:
             say("".join(f"    {slip}\n" for slip in split.slips))
     took = seconds_for_a_megabyte()
     met &= took < GOALS["seconds"]
