@@ -54,7 +54,7 @@ _CAN = "(?:得|能|可|应|宜|要|会|允许)?"
 _MORE = "超过|多于|大于|高于|长于|迟于|晚于|超出|逾"
 _LESS = "少于|低于|小于|短于|早于|下于"
 #: Words that may stand between a bound and its quantity: 不少于每人3次, 不得超过指头两毫米.
-_GAP = r"[^,。;:、\d]{0,4}$"
+_GAP = r"[^,。;:、\d]{0,8}$"
 _IN = r"(?:\(含[^)]{0,4}\)|\)|人民币)?(?:之|以)?内"
 _AHEAD = r"\)?(?:之前|以前|前|截止|为止)"
 
@@ -101,7 +101,12 @@ KINDS: tuple[KindRow, ...] = (
     _kind("retention", _TIME, "监控录像资料应30天以上保存", after=f"^[^,。;]{{0,6}}(?:{_KEPT})"),
     # lasts, is open, may differ by so much
     _kind("threshold", _TIME, "时间误差应在30秒以内", "(?:误差|偏差|间隔|相隔|隔|相差)[^,。;]{0,8}$"),
-    _kind("threshold", _TIME, "汇报时间控制在2分钟以内", "(?:控制在|时长|等待|等候|排队|占线)[^,。;]{0,10}$"),
+    _kind(
+        "threshold",
+        _TIME,
+        "汇报时间控制在2分钟以内",
+        "(?:控制在|时长|等待|等候|排队|占线|离岗|离台|通话|接听)[^,。;]{0,10}$",
+    ),
     _kind(
         "threshold",
         _TIME,

@@ -30,6 +30,11 @@ def follows(before: Open, sign: Sign) -> bool:
     return len(other) == len(one) + 1 and other[: len(one)] == one and other[-1] == 1
 
 
+def _akin(before: Style, style: Style) -> bool:
+    """Whether authors go on from one to the other; 3.1 is also the first child of `3.`."""
+    return before.family == style.family or (style.name == "dotted" and before.name == "arabic")
+
+
 def _is_list(one: Open) -> bool:
     return one.style.rank >= 7 and one.style.family != "dotted"
 
@@ -93,13 +98,9 @@ class Outline:
         return ref, at
 
     def _before(self, sign: Sign) -> int | None:
-        """The position of the open clause that `sign` comes right after; the nearest one."""
+        """The position of the open clause that `sign` comes right after; one of its own style first."""
         near = range(len(self.open) - 1, -1, -1)
-        fits = [
-            at
-            for at in near
-            if self.open[at].style.family == sign.style.family and follows(self.open[at], sign)
-        ]
+        fits = [at for at in near if _akin(self.open[at].style, sign.style) and follows(self.open[at], sign)]
         return next((at for at in fits if self.open[at].style is sign.style), fits[0] if fits else None)
 
     def _level(self, sign: Sign) -> int:

@@ -110,7 +110,12 @@ class _Cutter:
     def _is_list(self, sign: Sign) -> bool:
         if self.outline.continues(sign):
             return True
+        if sign.style.name == "arabic" and sign.value == (1,) and self._announced(sign):
+            return True
         return sign.value[-1] == 1 and len(sign.value) == 1 and self._second_follows(sign)
+
+    def _announced(self, sign: Sign) -> bool:
+        return self.text[max(0, sign.start - 4) : sign.start].rstrip().endswith(":")
 
     def _second_follows(self, sign: Sign) -> bool:
         for place in _STARTS.finditer(self.text, sign.end, min(len(self.text), sign.end + _REACH)):

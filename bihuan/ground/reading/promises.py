@@ -26,7 +26,7 @@ _MOVES = re.compile(r"(?:迎上|退|走|露出|只能|限)[^,。;]{0,4}$")
 _LISTED = re.compile(r"(?:以上|以下|下列|上述|这|各|前|其中|共|分为|分|的)$")
 _FORMULA = re.compile(r"[×*÷/=]$")
 _HEAT = re.compile("温|空调|冷|热|℃|饮|冰")
-_ANGLE = re.compile("鞠躬|夹角|角度|弯腰|倾斜|前倾|躬身|欠身|身体|上身|旋转|转动")
+_ANGLE = re.compile("鞠躬|夹角|角度|弯腰|倾斜|前倾|躬身|欠身|身体|上身|旋转|转动|[呈成]$")
 _EACH = re.compile("每(?:隔|个)?$")
 #: A figure by the day, nothing that is done: 每天的业务量, 每天最高.
 _IDLE = re.compile("的?(?:业务|平均|最高|最低|工作量|收入|约|均)|所用|必用|常|加收")
@@ -133,12 +133,22 @@ def _with_events(promise: Promise, place: _Place) -> Promise:
 def _sorted_out(place: _Place) -> Token | None:
     """The token with its unit made sure; None when it is no quantity here after all."""
     token = place.token
-    if token.unit == "celsius" and place.words.endswith("度") and not _HEAT.search(place.sentence):
-        return replace(token, unit="degree", sort="angle") if _ANGLE.search(place.sentence) else None
-    if token.unit == "celsius" and place.words.endswith("度") and _ANGLE.search(place.segment):
+    if (
+        token.unit == "celsius"
+        and place.words.endswith("度")
+        and (not _HEAT.search(place.sentence) or place.before.endswith(("呈", "成")))
+    ):
+        return (
+            replace(token, unit="degree", sort="angle")
+            if _ANGLE.search(place.before) or _ANGLE.search(place.sentence)
+            else None
+        )
+    if token.unit == "celsius" and place.words.endswith("度") and _ANGLE.search(place.before + place.segment):
         return replace(token, unit="degree", sort="angle")
     if token.unit == "celsius" and token.value == 1:
         return None  # 一年一度
+    if token.unit == "time" and re.search("铃响?$", place.before):
+        return replace(token, unit="ring", sort="rings")
     if token.sort == "rings" and not re.search("铃|电话|响|接听|来电", place.sentence):
         return None
     if token.sort == "points" and place.words == "十分" and not re.search("[扣加]$", place.before):
@@ -198,6 +208,8 @@ def _confidence(
         )
     if token.sort in {"share", "money"} and not (side or musts):
         sure -= 0.2
+    if token.sort == "times" and token.mere and not (bound or per):
+        sure -= 0.4  # 二次装修
     if token.sort == "times" and row.kind != "score" and not (bound or per or musts):
         sure -= 0.3 if not _STAFFED.search(place.before) else 0.1
     if token.unit == "floor" and not bound:
@@ -282,6 +294,7 @@ def _paced(sentence: str, offset: int, places: list[_Place]) -> Iterator[tuple[i
     """The periods a sentence names, with their place in it."""
     for found in _PER.finditer(sentence):
         yield found.start(), found.end(), _period(found)
+    named = {offset + found.end() for found in _PER.finditer(sentence)}
     for place in places:
-        if place.token.sort == "duration" and _EACH.search(place.before):
+        if place.token.sort == "duration" and place.token.end not in named and _EACH.search(place.before):
             yield len(place.before) - 1, place.token.end - offset, _size(place.token)

@@ -24,7 +24,7 @@ TOKEN = re.compile(
     r"(?P<long>(?:(?:19|20|xx|XX)[\dxX]{2}|[一二][〇○零0九一二三四五六七八]{3}) ?年度?"
     r"(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[日号])?)?)"
     rf"|第(?P<ring>{NUMERAL})声"
-    r"|(?P<same>当|本|次|翌|下)(?P<of_>[日天月年])(?=(?:之|以)?内(?![部容外训存])|(?:之|以)?前|办结|答复|回复|完成|处理完|反馈|上报|清|归档)"
+    r"|(?P<same>当|本|次|翌|下)(?P<of_>[日天月年])(?=(?:之|以)?内(?![部容外训存])|(?:之|以)?前|向|报|通知|告知|回复|解决|办理|办结|答复|回复|完成|处理完|反馈|上报|清|归档)"
     rf"|{_NOT_BEFORE}(?P<clock>{_CLOCK})(?: ?{_TO} ?(?P<clock2>{_CLOCK}))?"
     rf"|{_NOT_BEFORE}(?P<mm>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月(?:(?P<dd>{_DAY})[日号]|(?P<mend>底|末))"
     rf"|(?P<of>{_OF_MONTH}) ?(?P<dom>{_DAY})[日号](?!常)"
@@ -33,7 +33,6 @@ TOKEN = re.compile(
     rf"|{_NOT_BEFORE}(?P<one>{NUMERAL}) ?(?=[^\d])"
 )
 _RANGE = re.compile(rf" ?{_TO} ?(?P<two>{NUMERAL}) ?")
-_MERE_ONE = {"一", "两"}
 _HALF = {"year": "halfyear", "day": "halfday"}
 
 
@@ -47,7 +46,7 @@ class Token:
     high: Decimal | None
     unit: str
     sort: str
-    mere: bool = False  #: 一个, 一份: perhaps only an article
+    mere: bool = False  #: 一个, 二次装修: perhaps only an article or a name
 
 
 def quantities(text: str) -> Iterator[Token]:
@@ -152,7 +151,9 @@ def _single(found: re.Match[str], value: Decimal, unit: Unit, end: int) -> Token
         value += Decimal("0.5")
     if written == "半" and code in _HALF:
         return Token(start, end, Decimal(1), None, _HALF[code], unit.sort)
-    mere = written in _MERE_ONE and unit.sort in {"things", "people"} and written == "一"
+    mere = (written == "一" and unit.sort in {"things", "people"}) or (
+        written == "二" and unit.sort == "times"
+    )
     return Token(start, end, value * unit.factor, None, code, unit.sort, mere)
 
 

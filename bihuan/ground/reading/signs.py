@@ -112,5 +112,6 @@ def _blank(text: str, place: int, end: int) -> int:
 #: Where a number may begin within a line: after a closed part, a bracket, a blank, or a bullet itself.
 INLINE = re.compile(
     rf"(?<=[{CLOSED}\")》】…, ])(?=第{ORDINAL}[条则章节]|[(•●◆■①-⑳\d]|{_HAN}[、.]|[A-Za-z][)、.])|(?=[•●①-⑳])"
+    r"|(?<=[一-鿿]\.)(?=\d{1,2}\.\d)"
     rf"|(?<=[一-鿿])(?=\(\d{{1,2}}\)|\({_HAN}\))"
 )

@@ -70,7 +70,15 @@ def _clauses(plain: str, found: list[Piece]) -> Iterator[Clause]:
         else:
             ref, depth = outline.paragraph(upcoming, closing=words.endswith("。") and not _is_title(before))
         number = piece.sign.label if piece.sign else ""
-        yield Clause(ref, number, depth, (piece.start, piece.end), piece.body, title, furniture or not words)
+        yield Clause(
+            ref,
+            number,
+            depth,
+            (piece.start, piece.end),
+            piece.body,
+            title,
+            furniture or not (words or piece.sign),
+        )
         before = words
 
 

@@ -1,0 +1,32 @@
+"""Measured against what people marked in the documents, where these are at hand."""
+
+import pytest
+
+from bench.reading import GOALS, SEEDS, Measured, measure
+
+pytestmark = [
+    pytest.mark.pure,
+    pytest.mark.skipif(not SEEDS.is_dir(), reason="the documents are not in ../shared"),
+]
+
+
+@pytest.fixture(scope="module")
+def splits() -> dict[str, Measured]:
+    return measure()
+
+
+@pytest.mark.parametrize("split", ["development", "aside"])
+def test_clauses_begin_where_they_do(splits: dict[str, Measured], split: str) -> None:
+    assert splits[split].boundaries.f1 >= GOALS["boundaries"]
+
+
+@pytest.mark.parametrize("split", ["development", "aside"])
+def test_figures_and_their_kinds_are_read(splits: dict[str, Measured], split: str) -> None:
+    assert splits[split].quantities.f1 >= GOALS["quantities"]
+    assert splits[split].kinds.precision >= GOALS["kinds"]
+
+
+@pytest.mark.parametrize("split", ["development", "aside"])
+def test_confidence_means_something(splits: dict[str, Measured], split: str) -> None:
+    assert splits[split].sure.precision >= GOALS["sure"]
+    assert splits[split].sure.right > 10
