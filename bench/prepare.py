@@ -7,7 +7,6 @@ import json
 import os
 import sys
 import time
-from datetime import timedelta
 from pathlib import Path
 
 import django
@@ -27,7 +26,7 @@ def main(size: int, folder: Path) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from bench import company
+    from bench import company, watching
     from bihuan.engines.cases.models import Case
     from bihuan.project.clock import now
 
@@ -51,7 +50,7 @@ def main(size: int, folder: Path) -> None:
         "bodies": str(_bodies(folder)),
         "paths": {page: str(path) for page, path in paths.items()},
         "queries": _queries(cast, paths, folder),
-        "watch": _watching(at),
+        "watch": watching.measure(at),
     }
     print(json.dumps(facts))
 
@@ -145,20 +144,6 @@ def _queries(cast, paths: dict[str, Path], folder: Path) -> dict[str, int]:  # t
         assert answer.status_code in (200, 201), answer.content
         counted["intake"] = len(asked)
     return counted
-
-
-def _watching(at) -> dict[str, float]:  # type: ignore[no-untyped-def]
-    """How long the watcher needs to find 1,000 due among all running clocks."""
-    from bihuan.engines.cases.models import Clock
-
-    began = time.perf_counter()
-    found = len(
-        Clock.objects.with_a_step_due(at + timedelta(days=1))
-        .order_by("next_step_at")
-        .values_list("pk", "case_id")[:1000]
-    )
-    running = Clock.objects.filter(next_step_at__isnull=False).count()
-    return {"watch_found": found, "watch_seconds": round(time.perf_counter() - began, 4), "running": running}
 
 
 if __name__ == "__main__":

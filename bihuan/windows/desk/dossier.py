@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from bihuan.engines.cases.clocks import allowance
 from bihuan.engines.cases.models import Case, Clock, Link, Order
 from bihuan.engines.cases.rights import Permission, permitted
+from bihuan.engines.cases.slices import Slice, shares, slice_of
 from bihuan.engines.cases.turn import facts_of, stage_of
 from bihuan.engines.cases.wording import verb_label
 from bihuan.ground.journal import prepared
@@ -78,6 +79,7 @@ def case_page(
         "revealed": revealed,
         "clocks": _clocks(request, case, pack),
         "orders": orders,
+        "held": _held(orders, request.at, pack, case),
         "timeline": [teller.tell(entry) for entry in entries],
         "family": _family(case, verbs, request),
         "groups": groups(case, orders, request, pack, asked=bool(kept.open_extensions)),
@@ -88,6 +90,28 @@ def case_page(
     }
     crumbs = [(_("Cases"), reverse("desk:cases")), (case.number, None)]
     return page(request, "cases/show", {**gathered, **(said or {})}, crumbs=crumbs, status=status)
+
+
+def _held(orders: Sequence[Order], at: datetime, pack: Pack, case: Case) -> dict[int, str]:
+    """Each order's slice: how long it has lain with its unit in working time, and its share when there are several."""
+    calendar = pack.calendar(
+        "office" if "office" in pack.rows("calendars") else kind_of(pack, case).promises[0].calendar
+    )
+    slices = {
+        order.pk: slice_of(order.team_id, order.sent_at, order.confirmed_at or order.ended_at, at, calendar)
+        for order in orders
+    }
+    shared = shares(list(slices.values()))
+    return {
+        pk: _slice_words(one, shared.get(one.team, 0) if len(shared) > 1 else None)
+        for pk, one in slices.items()
+    }
+
+
+def _slice_words(one: Slice, share: int | None) -> str:
+    hours, minutes = divmod(one.seconds // 60, 60)
+    said = _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    return said if share is None else _("%(time)s (%(share)s %%)") % {"time": said, "share": share}
 
 
 def _orders(case: int) -> QuerySet[Order]:
