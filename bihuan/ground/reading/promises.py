@@ -7,23 +7,18 @@ from decimal import Decimal
 
 from bihuan.ground.reading import sentences as around
 from bihuan.ground.reading.expressions import BOUNDS, KINDS, KindRow
+from bihuan.ground.reading.place import COMMA, Place, last
 from bihuan.ground.reading.quantities import Token, quantities
 from bihuan.ground.reading.shapes import Bound, Modality, Promise, Quantity
+from bihuan.ground.reading.surety import surety
 from bihuan.ground.reading.units import BY_CODE, PERIODS
 from bihuan.ground.reading.unmeasured import unmeasured
 from bihuan.ground.reading.wording import MODALITIES, MUST, RULING, TOLD
 
 _PERIOD = "|".join(f"(?P<{code}>{words})" for code, words, _ in PERIODS)
-_COMMA = re.compile("[,:]")
 _PER = re.compile(
     rf"(?:(?:每|按)(?:隔|个|一)?|一(?=[日天周月季年]一[次度换评查检报清结]))(?:{_PERIOD})(?!位|名|种|件|个|业务|客户)"
 )
-_ONLY = re.compile(
-    "只能|只可|仅|限|至少|不少于|不得少于|不超过|最多|每次|应配|配备|设置|须有|需有|必须有|由|派|安排"
-)
-_STAFFED = re.compile(r"(?:应|须|必须|需|要|由|派|配|设|安排|有|迎上|退|走|露出)[^,。;]{0,10}$")
-_MOVES = re.compile(r"(?:迎上|退|走|露出|只能|限)[^,。;]{0,4}$")
-_LISTED = re.compile(r"(?:以上|以下|下列|上述|这|各|前|其中|共|分为|分|的)$")
 _FORMULA = re.compile(r"[×*÷/=]$")
 _HEAT = re.compile("温|空调|冷|热|℃|饮|冰")
 _ANGLE = re.compile("鞠躬|夹角|角度|弯腰|倾斜|前倾|躬身|欠身|身体|上身|旋转|转动|[呈成]$")
@@ -34,26 +29,6 @@ _IDLE = re.compile("的?(?:业务|平均|最高|最低|工作量|收入|约|均)
 _LEAST = 0.54
 _ONCE = re.compile(r"^(?:至少|不少于|须|应)?[^,。;内后前]{0,8}[一1]次")
 _NARRATIVE = 0.15  # below this share of sentences with 应, 必须 … a document tells, it does not rule
-
-
-class _Place:
-    """A quantity in its sentence; `segment` is from the comma before it to the one after it."""
-
-    __slots__ = ("after", "before", "offset", "segment", "sentence", "token", "words")
-
-    def __init__(self, token: Token, sentence: str, offset: int) -> None:
-        self.token = token
-        self.sentence = sentence
-        self.offset = offset
-        self.before = sentence[: token.start - offset]
-        self.after = sentence[token.end - offset :]
-        self.words = sentence[token.start - offset : token.end - offset]
-        self.segment = _last(self.before) + self.words + _COMMA.split(self.after, maxsplit=1)[0]
-
-
-def _last(before: str) -> str:
-    """What stands behind the last comma."""
-    return before[max(before.rfind(","), before.rfind(":")) + 1 :]
 
 
 def ruling(text: str) -> bool:
@@ -68,16 +43,16 @@ def promises(text: str, *, rules: bool = True) -> list[Promise]:
     found: list[Promise] = []
     for start, end in around.sentences(text):
         sentence = text[start:end]
-        mine = [_Place(token, sentence, start) for token in tokens if start <= token.start < end]
+        mine = [Place(token, sentence, start) for token in tokens if start <= token.start < end]
         counted = list(_quantified(mine, rules=rules))
+        counted += _repeated(sentence, start, mine, counted, rules=rules)
         found += counted
-        found += _repeated(sentence, start, mine, counted, rules=rules)
         if not counted:
             found += unmeasured(sentence, start)
     return sorted(found, key=lambda one: one.span)
 
 
-def _quantified(places: list[_Place], *, rules: bool) -> Iterator[Promise]:
+def _quantified(places: list[Place], *, rules: bool) -> Iterator[Promise]:
     skip: set[int] = set()
     for at, place in enumerate(places):
         if at in skip or _EACH.search(place.before):
@@ -90,12 +65,12 @@ def _quantified(places: list[_Place], *, rules: bool) -> Iterator[Promise]:
             yield promise
 
 
-def _paces(place: _Place, later: _Place) -> bool:
+def _paces(place: Place, later: Place) -> bool:
     """两小时巡查一次: the time is the pace of the times."""
     return place.token.sort == "duration" and later.token.sort == "times" and bool(_ONCE.match(place.after))
 
 
-def _promise(place: _Place, per: str | None, *, rules: bool) -> Promise | None:
+def _promise(place: Place, per: str | None, *, rules: bool) -> Promise | None:
     token = _sorted_out(place)
     if token is None:
         return None
@@ -103,7 +78,7 @@ def _promise(place: _Place, per: str | None, *, rules: bool) -> Promise | None:
     row = _row(place, token)
     if row is None:
         return None
-    confidence = _confidence(place, token, bound, row, per, rules=rules)
+    confidence = surety(place, token, bound, row, per, rules=rules)
     if confidence < _LEAST:
         return None
     side: Bound = "range" if token.high is not None else _side(row, token, bound)
@@ -122,7 +97,7 @@ def _promise(place: _Place, per: str | None, *, rules: bool) -> Promise | None:
     return _with_events(promise, place)
 
 
-def _with_events(promise: Promise, place: _Place) -> Promise:
+def _with_events(promise: Promise, place: Place) -> Promise:
     if promise.kind == "lead_time":
         return replace(promise, stop=around.event_ahead(place.before))
     if promise.kind == "deadline":
@@ -130,7 +105,7 @@ def _with_events(promise: Promise, place: _Place) -> Promise:
     return promise
 
 
-def _sorted_out(place: _Place) -> Token | None:
+def _sorted_out(place: Place) -> Token | None:
     """The token with its unit made sure; None when it is no quantity here after all."""
     token = place.token
     if (
@@ -166,14 +141,14 @@ def _sorted_out(place: _Place) -> Token | None:
     return token
 
 
-def _row(place: _Place, token: Token) -> KindRow | None:
+def _row(place: Place, token: Token) -> KindRow | None:
     if token.sort == "moment" and token.high is not None:
         return next(row for row in KINDS if row.kind == "threshold" and "size" in row.sorts)
     before = place.before[-40:]
     return next((row for row in KINDS if row.fits(token.sort, token.unit, before, place.after)), None)
 
 
-def _bound(place: _Place) -> Bound | None:
+def _bound(place: Place) -> Bound | None:
     before, after = place.before[-24:], place.after
     return next((row.bound for row in BOUNDS if row.fits(before, after)), None)
 
@@ -187,42 +162,7 @@ def _side(row: KindRow, token: Token, bound: Bound | None) -> Bound:
     return bound or ("min" if row.kind == "retention" else "max" if row.kind == "deadline" else "exact")
 
 
-def _confidence(
-    place: _Place, token: Token, bound: Bound | None, row: KindRow, per: str | None, *, rules: bool
-) -> float:
-    musts = bool(MUST.search(place.sentence))
-    near = bool(MUST.search(place.segment))
-    told = 0.4 if TOLD.search(place.segment) else 0.2 if not musts and _told_around(place) else 0.0
-    side = bound or token.high is not None
-    sure = 0.6 + row.sure
-    sure += 0.1 if bound == "about" else 0.2 if side else 0.0
-    sure += 0.15 if musts else 0.0
-    sure += 0.1 if per else 0.0
-    sure -= told if not (near and side) else 0.0
-    sure -= 0.0 if rules else 0.15 if token.sort == "times" and per else 0.3
-    if token.sort in {"things", "people"}:
-        sure -= 0.0 if side else 0.35 if not _STAFFED.search(place.before) else 0.15
-        sure -= 0.3 if token.mere and not _ONLY.search(place.segment) else 0.0
-        sure -= (
-            0.3 if _LISTED.search(place.before) or not (musts or side or _MOVES.search(place.before)) else 0.0
-        )
-    if token.sort in {"share", "money"} and not (side or musts):
-        sure -= 0.2
-    if token.sort == "times" and token.mere and not (bound or per):
-        sure -= 0.4  # 二次装修
-    if token.sort == "times" and row.kind != "score" and not (bound or per or musts):
-        sure -= 0.3 if not _STAFFED.search(place.before) else 0.1
-    if token.unit == "floor" and not bound:
-        sure -= 0.5
-    return max(0.0, min(sure, 0.97))
-
-
-def _told_around(place: _Place) -> bool:
-    """Whether the sentence tells what has been; what it quotes is still a rule."""
-    return place.before.count('"') % 2 == 0 and bool(TOLD.search(place.sentence))
-
-
-def _modality(place: _Place) -> Modality:
+def _modality(place: Place) -> Modality:
     near = place.segment
     for text in (near, place.sentence):
         for modality, pattern, _ in MODALITIES:
@@ -242,12 +182,12 @@ def _calendar(token: Token, words: str) -> str | None:
     return "unspecified"
 
 
-def _per(place: _Place, earlier: list[_Place]) -> str | None:
+def _per(place: Place, earlier: list[Place]) -> str | None:
     """每天, 每2小时, /天 near the quantity; of several the nearest."""
     after = re.match(r"(?:/|每)(?:人)?(?:" + _PERIOD + ")", place.after)
     if after:
         return _period(after)
-    segment = _last(place.before)
+    segment = last(place.before)
     begin = len(place.before) - len(segment)
     near = [(begin + found.start(), _period(found)) for found in _PER.finditer(segment)]
     for one in earlier:
@@ -268,16 +208,16 @@ def _size(token: Token) -> str:
 
 
 def _repeated(
-    sentence: str, offset: int, places: list[_Place], counted: list[Promise], *, rules: bool
+    sentence: str, offset: int, places: list[Place], counted: list[Promise], *, rules: bool
 ) -> Iterator[Promise]:
     """每天清洁, 按月通报, 每两年更换: once in each period, where no number of times is said."""
     taken = [place.token for place in places if place.token.sort == "moment" or place.token.unit == "time"]
-    pers = [one.quantity.per for one in counted if one.quantity]
+    pers = {one.quantity.per for one in counted if one.quantity}
     musts = bool(MUST.search(sentence))
     told = bool(TOLD.search(sentence)) and not musts
     sure = 0.74 + (0.12 if musts else 0.0) - (0.4 if told else 0.0) - (0.0 if rules else 0.3)
     for start, end, per in _paced(sentence, offset, places) if sure >= _LEAST else ():
-        segment = _COMMA.split(sentence[end:], maxsplit=1)[0]
+        segment = COMMA.split(sentence[end:], maxsplit=1)[0]
         begin, reach = offset + start, offset + end + len(segment)
         said = any(begin <= token.start <= reach or token.start <= begin < token.end for token in taken)
         if said or per in pers or not re.search(r"[一-鿿]{2}", segment) or _IDLE.match(segment):
@@ -290,7 +230,7 @@ def _repeated(
         )  # fmt: skip
 
 
-def _paced(sentence: str, offset: int, places: list[_Place]) -> Iterator[tuple[int, int, str]]:
+def _paced(sentence: str, offset: int, places: list[Place]) -> Iterator[tuple[int, int, str]]:
     """The periods a sentence names, with their place in it."""
     for found in _PER.finditer(sentence):
         yield found.start(), found.end(), _period(found)

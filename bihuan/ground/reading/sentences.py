@@ -12,6 +12,11 @@ _START = re.compile(
     r"(?:^|[,:])(?:自|从|在|于|应在|应自|须在|应当在|应于)?([^,:]{2,24}?)(?:之日起|日起|之时起|时起|起|之后|以后|后的?)[,]?(?:第)?$"
 )
 _START_FAR = re.compile(r"(?:^|[,:])(?:自|从)([^,:]{2,24}?)(?:之日起|日起|之时起|时起|起)(?=[,])")
+_START_BARE = re.compile(r"((?:接到|收到)[^,:]{1,16})$")
+_START_APART = re.compile(r"(?:^|[,:])([^,:]{2,20}?)(?:之后|以后|后),[^,:]{1,20}?(?:应|须|必须)[^,:]{0,4}$")
+_POINTS = re.compile(
+    "应当?[在于自]|须[在于自]|必须[在于自]|(?<![来各])自(?!然|动|助|行|己)|(?<![现存所])在(?!线|岗|职|场)|做到"
+)
 _STOP = re.compile(
     r"(?:(?:之|以)?内|(?:之|以)?前|后)?(?:必须|应当|应|须|需|要|将|予以|给予|进行)?([^,。;:(]{2,24})"
 )
@@ -58,11 +63,17 @@ def subject(sentence: str, place: int) -> str | None:
 
 
 def start_event(before: str) -> str | None:
-    """`接到投诉件` of `接到投诉件后45分钟内`."""
-    found = _START.search(before) or next(iter(_START_FAR.finditer(before)), None)
-    if found is None and (bare := re.search(r"(?:^|[,:])((?:接到|收到)[^,:]{1,16})$", before)):
-        return bare[1]
-    return _tidy(found[1]) if found else None
+    """`接到投诉件` of `接到投诉件后45分钟内`, or of `接到投诉件后,责任部门应在45分钟内`."""
+    for pattern in (_START, _START_FAR, _START_BARE, _START_APART):
+        if found := pattern.search(before):
+            return _event(found[1])
+    return None
+
+
+def _event(words: str) -> str:
+    """`次月杂志到位` of `月刊应在次月杂志到位`: what stands behind the last word that points to a time."""
+    tail = _POINTS.split(words)[-1]
+    return _tidy(tail if len(tail) > 1 else words)
 
 
 def stop_event(after: str) -> str | None:

@@ -21,7 +21,7 @@ NEVER = re.compile(
     f"{_BAN}|不得(?!不|少于|低于|小于|超过|多于|大于|高于|短于|晚于|迟于)|切忌|杜绝|请?勿|忌(?=[一-鿿])"
     "|不可(?!避|或|抗|分|缺|少|撤|行)|不能(?=[^够])|不应|不要"
 )
-WISH = re.compile("宜(?!昌|家)|尽量|尽可能|原则上|提倡|建议(?!箱|簿|书)|力争|鼓励|争取")
+WISH = re.compile("(?<![适便合事权相])宜(?!昌|家)|尽量|尽可能|原则上|提倡|力争|鼓励|争取")
 #: (modality, its words, an example), the first that is found.
 MODALITIES: tuple[tuple[Modality, re.Pattern[str], str], ...] = (
     ("should", WISH, "出入口宜安装摄像机"),

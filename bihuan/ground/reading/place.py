@@ -1,0 +1,27 @@
+"""A quantity in its sentence. Pure."""
+
+import re
+
+from bihuan.ground.reading.quantities import Token
+
+COMMA = re.compile("[,:]")
+
+
+class Place:
+    """A quantity in its sentence; `segment` is from the comma before it to the one after it."""
+
+    __slots__ = ("after", "before", "offset", "segment", "sentence", "token", "words")
+
+    def __init__(self, token: Token, sentence: str, offset: int) -> None:
+        self.token = token
+        self.sentence = sentence
+        self.offset = offset
+        self.before = sentence[: token.start - offset]
+        self.after = sentence[token.end - offset :]
+        self.words = sentence[token.start - offset : token.end - offset]
+        self.segment = last(self.before) + self.words + COMMA.split(self.after, maxsplit=1)[0]
+
+
+def last(before: str) -> str:
+    """What stands behind the last comma."""
+    return before[max(before.rfind(","), before.rfind(":")) + 1 :]

@@ -1,0 +1,51 @@
+"""How sure a reading is: what a writer says on purpose is read more surely than what stands there by the way. Pure."""
+
+import re
+
+from bihuan.ground.reading.expressions import KindRow
+from bihuan.ground.reading.place import Place
+from bihuan.ground.reading.quantities import Token
+from bihuan.ground.reading.shapes import Bound
+from bihuan.ground.reading.wording import MUST, TOLD
+
+_ONLY = re.compile(
+    "只能|只可|仅|限|至少|不少于|不得少于|不超过|最多|每次|应配|配备|设置|须有|需有|必须有|由|派|安排"
+)
+_STAFFED = re.compile(r"(?:应|须|必须|需|要|由|派|配|设|安排|有|迎上|退|走|露出)[^,。;]{0,10}$")
+_MOVES = re.compile(r"(?:迎上|退|走|露出|只能|限)[^,。;]{0,4}$")
+_LISTED = re.compile(r"(?:以上|以下|下列|上述|这|各|前|其中|共|分为|分|的)$")
+
+
+def surety(
+    place: Place, token: Token, bound: Bound | None, row: KindRow, per: str | None, *, rules: bool
+) -> float:
+    musts = bool(MUST.search(place.sentence))
+    near = bool(MUST.search(place.segment))
+    told = 0.4 if TOLD.search(place.segment) else 0.2 if not musts and _told_around(place) else 0.0
+    side = bound or token.high is not None
+    sure = 0.6 + row.sure
+    sure += 0.1 if bound == "about" else 0.2 if side else 0.0
+    sure += 0.15 if musts else 0.0
+    sure += 0.1 if per else 0.0
+    sure -= told if not (near and side) else 0.0
+    sure -= 0.0 if rules else 0.15 if token.sort == "times" and per else 0.3
+    if token.sort in {"things", "people"}:
+        sure -= 0.0 if side else 0.35 if not _STAFFED.search(place.before) else 0.15
+        sure -= 0.3 if token.mere and not _ONLY.search(place.segment) else 0.0
+        sure -= (
+            0.3 if _LISTED.search(place.before) or not (musts or side or _MOVES.search(place.before)) else 0.0
+        )
+    if token.sort in {"share", "money"} and not (side or musts or place.before.endswith(("率", "率为"))):
+        sure -= 0.2
+    if token.sort == "times" and token.mere and not (bound or per):
+        sure -= 0.4  # 二次装修
+    if token.sort == "times" and row.kind != "score" and not (bound or per or musts):
+        sure -= 0.3 if not _STAFFED.search(place.before) else 0.1
+    if token.unit == "floor" and not bound:
+        sure -= 0.5
+    return max(0.0, min(sure, 0.97))
+
+
+def _told_around(place: Place) -> bool:
+    """Whether the sentence tells what has been; what it quotes is still a rule."""
+    return place.before.count('"') % 2 == 0 and bool(TOLD.search(place.sentence))
