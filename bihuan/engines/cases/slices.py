@@ -18,7 +18,9 @@ class Slice:
     still: bool
 
 
-def slice_of(team: int, sent_at: datetime, let_go_at: datetime | None, at: datetime, calendar: Calendar) -> Slice:
+def slice_of(
+    team: int, sent_at: datetime, let_go_at: datetime | None, at: datetime, calendar: Calendar
+) -> Slice:
     """From the sending of the order until it was confirmed, returned, transferred or ended, at the latest until `at`."""
     until = min(let_go_at, at) if let_go_at else at
     seconds = working_seconds(sent_at, until, calendar) if until > sent_at else 0

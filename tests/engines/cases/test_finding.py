@@ -36,7 +36,9 @@ def test_newest_first(cast: Cast) -> None:
 def test_pages_of_hits_are_the_same_as_the_whole_answer(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "WINDOW", 10)
     for number in range(30):
-        cast.complaint(text=f"管网改造第{number}处" if number % 3 else "管网不改造，网改好了", title="标题", address="")
+        cast.complaint(
+            text=f"管网改造第{number}处" if number % 3 else "管网不改造，网改好了", title="标题", address=""
+        )
     every = Case.objects.all()
     for query in ("改造", "管网改造", "造", "没有"):
         expected = list(found(every, query).values_list("pk", flat=True))

@@ -29,7 +29,9 @@ def test_rows_of_a_team_come_in_order_with_their_joins(cast: Cast) -> None:
     cases = [cast.dispatched()[0] for _ in range(3)]
 
     def of(team: int) -> QuerySet[Order]:
-        return Order.objects.filter(team=team, state="sent").select_related("case", "team").order_by("-id")[:2]
+        return (
+            Order.objects.filter(team=team, state="sent").select_related("case", "team").order_by("-id")[:2]
+        )
 
     found = prepared.ask("orders", of, cast.water.pk)
     assert [order.case for order in found] == [cases[2], cases[1]]

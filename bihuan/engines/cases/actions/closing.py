@@ -46,8 +46,8 @@ def send_back(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | N
     turn = begin(case, "send_back", by=by, at=at, seen=seen)
     again = [order for order in turn.orders if order.state == Order.State.CONFIRMED]
     for order in again:
-        order.state = Order.State.TAKEN
-        order.save(update_fields=["state"])
+        order.state, order.confirmed_at = Order.State.TAKEN, None
+        order.save(update_fields=["state", "confirmed_at"])
     entry = finish(turn, "send_back", facts={"reason": _required(reason, "reason")})
     for order in again:
         tell_team(turn, order.team, "send_back", entry)
