@@ -81,7 +81,8 @@ def _promise(place: Place, per: str | None, *, rules: bool) -> Promise | None:
     confidence = surety(place, token, bound, row, per, rules=rules)
     if confidence < _LEAST:
         return None
-    side: Bound = "range" if token.high is not None else _side(row, token, bound)
+    passed = token.sort == "rings" and place.before.endswith("超过") and not place.before.endswith("不超过")
+    side: Bound = "range" if token.high is not None else "min" if passed else _side(row, token, bound)
     quantity = Quantity(token.value, token.unit, side, token.high, per)
     promise = Promise(
         row.kind,
@@ -154,7 +155,7 @@ def _bound(place: Place) -> Bound | None:
 
 
 def _side(row: KindRow, token: Token, bound: Bound | None) -> Bound:
-    """A lead time is a minimum whatever stands there (3日前), a number of rings a maximum; else as written."""
+    """A lead time is a minimum whatever stands there (3日前), 至少在第三声 a maximum; else as written."""
     if row.kind == "lead_time":
         return "min"
     if token.sort == "rings":

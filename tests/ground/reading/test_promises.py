@@ -1,6 +1,7 @@
 """What is read in a sentence: kind, value, unit, bound, and what stands around it."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,6 +52,18 @@ def told(text: str) -> list[str]:
 def test_a_figure_is_read_with_its_kind_unit_and_bound(text: str, expected: list[str]) -> None:
     found = told(text)
     assert [one for one in expected if one not in found] == []
+
+
+SENTENCES = [
+    line.split(" | ")
+    for line in Path(__file__).with_name("sentences.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_sentences_of_many_trades_are_read(text: str, expected: str) -> None:
+    assert "; ".join(told(text)) == expected.removeprefix("-")
 
 
 @pytest.mark.parametrize(
