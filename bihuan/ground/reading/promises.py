@@ -81,7 +81,7 @@ def _promise(place: Place, per: str | None, *, rules: bool) -> Promise | None:
     confidence = surety(place, token, bound, row, per, rules=rules)
     if confidence < _LEAST:
         return None
-    passed = token.sort == "rings" and place.before.endswith("超过") and not place.before.endswith("不超过")
+    passed = token.sort == "rings" and bound == "min" and place.before.endswith("超过")
     side: Bound = "range" if token.high is not None else "min" if passed else _side(row, token, bound)
     quantity = Quantity(token.value, token.unit, side, token.high, per)
     promise = Promise(
