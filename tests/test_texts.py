@@ -20,6 +20,8 @@ CHINESE_IN_CODE = {
     "bihuan/project/cli.py": "the product's own name",
     "bihuan/project/settings.py": "the name of the language, in that language",
     "bihuan/ground/standards/rules.py": "what holds a clause, in both languages: pure, and printed side by side",
+    "bihuan/project/commands/demo.py": "tells in both languages where to look and how to sign in",
+    "bihuan/windows/api/urls.py": "the product's own name",
     "bihuan/project/commands/packs_wording.py": "the command's words in both languages: it runs without Django",
     "bihuan/project/commands/packs.py": "its help in both languages",
     "bihuan/project/commands/read.py": "the command's words in both languages: it runs without Django",

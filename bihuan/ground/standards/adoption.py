@@ -40,7 +40,7 @@ _kept: tuple[float, tuple[_Adopted, ...]] | None = None
 def library() -> Mapping[str, Pack]:
     """Every edition on disk by `pack@edition`, read once per process. Raises PackError when one is broken.
 
-    A holiday table that the site imports is followed from the next question on, without a restart.
+    A holiday table that the site imports is followed a second later, without a restart.
     """
     return _shelf(Path(settings.PACKS_DIR), *_tables(Path(settings.HOLIDAYS_DIR), int(time.monotonic())))
 
@@ -101,6 +101,7 @@ def forget() -> None:
     global _kept
     with _lock:
         _kept = None
+    _tables.cache_clear()
 
 
 def _as_adopted(one: _Adopted) -> Pack:

@@ -1,5 +1,6 @@
 """Which edition is in force where and since when; what adopting one does and refuses."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -202,12 +203,16 @@ NEXT_YEAR = """{"name": "cn", "years": {"2027": {"notice": "x", "days": {"元旦
     {"off": ["2027-01-01..2027-01-03"], "work": ["2027-01-09"]}}}}}"""
 
 
-def test_an_imported_holiday_table_is_followed_without_a_restart(settings: Any, tmp_path: Path) -> None:
+def test_an_imported_holiday_table_is_followed_without_a_restart(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.HOLIDAYS_DIR = tmp_path / "holidays"
     before = adoption.pack_of(FIRST)
     assert before.calendar("office").status(date(2027, 1, 1)) == "not yet announced"
     settings.HOLIDAYS_DIR.mkdir()
     (settings.HOLIDAYS_DIR / "2027.json").write_text(NEXT_YEAR, encoding="utf-8")
+    later = time.monotonic() + 1
+    monkeypatch.setattr(adoption.time, "monotonic", lambda: later)
     after = adoption.pack_of(FIRST)
     assert after.calendar("office").status(date(2027, 1, 1)) == "holiday"
     assert after.calendar("office").is_workday(date(2027, 1, 9))
