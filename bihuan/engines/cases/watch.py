@@ -9,11 +9,11 @@ from django.db import connection, transaction
 from django.utils.translation import gettext, override
 
 from bihuan.engines.cases import clocks, running
-from bihuan.engines.cases.actions.telling import holders, members, public_title
+from bihuan.engines.cases.actions.telling import heads_of, holders, members, public_title
 from bihuan.engines.cases.kinds import CaseKind, Listener, Promise, Step
 from bihuan.engines.cases.models import Case, Clock
 from bihuan.ground.directory.actor import WATCH
-from bihuan.ground.directory.models import Membership, Person, Team
+from bihuan.ground.directory.models import Person
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery, Entry
 from bihuan.ground.standards import adoption
@@ -179,22 +179,16 @@ def _listeners(case: Case, row: Clock, listener: Listener, at: datetime) -> list
         found = members(team, at) if team else [case.accepted_by] if case.accepted_by else []
         return [person for person in found if person is not None] or holders(case, _intake_roles(), at)
     if listener == "head":
-        return (_heads(team, at) if team else []) or holders(case, ("commissioner",), at)
+        return (heads_of(team, at) if team else []) or holders(case, ("commissioner",), at)
     if listener == "superior":
         above = team.superior if team else None
-        return (_heads(above, at) if above else []) or holders(case, ("leader",), at)
+        return (heads_of(above, at) if above else []) or holders(case, ("leader",), at)
     return holders(case, (listener,), at)
 
 
 def _intake_roles() -> list[str]:
     """Roles that may accept: they hold what nobody holds yet."""
     return ["agent", "specialist", "hall_clerk"]
-
-
-def _heads(team: Team, at: datetime) -> list[Person]:
-    heading = [role.id for role in adoption.roles().values() if role.heads]
-    held = Membership.objects.held(at).filter(team=team, role__in=heading)
-    return list(Person.objects.filter(memberships__in=held, is_active=True).distinct())
 
 
 def next_allowed(at: datetime, hours: tuple[time, time]) -> datetime:

@@ -13,6 +13,7 @@ from bihuan.ground.directory.models import Membership, Person, Team
 from bihuan.ground.directory.phones import is_mobile
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery, Entry
+from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
 
 _Channel = Delivery.Channel
@@ -91,6 +92,13 @@ def members(team: Team, at: datetime) -> list[Person]:
             is_active=True, memberships__in=Membership.objects.held(at).filter(team=team)
         ).distinct()
     )
+
+
+def heads_of(team: Team, at: datetime) -> list[Person]:
+    """Who leads the team: holders of a role that heads a team."""
+    heading = [role.id for role in adoption.roles().values() if role.heads]
+    held = Membership.objects.held(at).filter(team=team, role__in=heading)
+    return list(Person.objects.filter(memberships__in=held, is_active=True).distinct())
 
 
 def holders(case: Case, roles: Iterable[str], at: datetime) -> list[Person]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.cases.actions.intake import Target, _required, end_order, send_orders
-from bihuan.engines.cases.actions.telling import public_title, tell_people, tell_person
+from bihuan.engines.cases.actions.telling import heads_of, public_title, tell_people, tell_person
 from bihuan.engines.cases.errors import BadInput, Missing
 from bihuan.engines.cases.models import Case, Contact, Order, Report
 from bihuan.engines.cases.turn import Turn, begin, finish
@@ -223,15 +223,6 @@ def report(
     for head in heads_of(held.team, at):
         tell_person(turn.case, head, f"{turn.case.number} {public_title(turn.case)}", at=at, entry=entry)
     return row
-
-
-def heads_of(team: Team, at: datetime) -> list[Person]:
-    """Who leads the team: holders of a role that heads a team."""
-    from bihuan.ground.standards import adoption
-
-    heading = [role.id for role in adoption.roles().values() if role.heads]
-    held = Membership.objects.held(at).filter(team=team, role__in=heading)
-    return list(Person.objects.filter(memberships__in=held, is_active=True).distinct())
 
 
 @transaction.atomic
