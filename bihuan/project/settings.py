@@ -218,6 +218,8 @@ SITE_PHONE = env("PHONE")
 FOOTER_ICP = env("ICP")
 FOOTER_POLICE = env("POLICE_RECORD")
 DEMO = flag("DEMO", False)
+#: Who may be tried on a demo: `bihuan demo` writes it, the sign-in page shows it.
+DEMO_LOGINS = VAR / "demo-logins.json"
 
 LOGGING = {
     "version": 1,

@@ -1,8 +1,10 @@
 """`bihuan demo`: what it needs, what it says, what it never touches; and that a seed tells one story."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -98,7 +100,8 @@ def test_a_database_with_data_of_its_own_is_not_touched() -> None:
     assert Place.objects.get().code == "real"
 
 
-def test_a_second_demo_only_says_that_there_is_one() -> None:
+def test_a_second_demo_only_says_that_there_is_one(settings: Any, tmp_path: Path) -> None:
+    settings.DEMO_LOGINS = tmp_path / "var" / "demo-logins.json"
     play(days=1, cases=12)
     before = Entry.objects.count()
     answer = _run("--days", "1", "--cases", "12")
@@ -106,6 +109,9 @@ def test_a_second_demo_only_says_that_there_is_one() -> None:
     assert "--fresh" in answer.output
     assert "chenxiaoyu" in answer.output
     assert Entry.objects.count() == before
+    told = json.loads(settings.DEMO_LOGINS.read_text("utf-8"))
+    assert [one["username"] for one in told["people"]] == [one.username for one in STAFF]
+    assert Person.objects.get(username="admin").check_password(told["password"])
 
 
 def test_a_demo_broken_off_says_so() -> None:

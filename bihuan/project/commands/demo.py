@@ -1,6 +1,7 @@
 """`bihuan demo`: a company of its own, and ninety days of work that end now."""
 
 import gc
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -111,9 +112,11 @@ def _logins() -> None:
     from rich.table import Table
 
     from bihuan.project.demo.company import TEAMS, TOKENS
-    from bihuan.project.demo.people import PASSWORD, STAFF
+    from bihuan.project.demo.people import PASSWORD, STAFF, logins
 
     names = {code: name for code, name, *_rest in TEAMS}
+    settings.DEMO_LOGINS.parent.mkdir(parents=True, exist_ok=True)
+    settings.DEMO_LOGINS.write_text(json.dumps(logins(names), ensure_ascii=False), encoding="utf-8")
     table = Table(title=f"登录 Logins（密码 password: {PASSWORD}）")
     for heading in ("用户名", "姓名", "岗位", "部门"):
         table.add_column(heading)

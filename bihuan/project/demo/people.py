@@ -1,7 +1,8 @@
 """Who works in the demo's company. Invented: any likeness to real staff is chance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 PASSWORD: Final = "bihuan-demo"
 
@@ -56,3 +57,12 @@ STAFF: Final = (
     _one("majun", "马骏", "公司分管领导", "leadership/leader"),
     _one("admin", "管理员", "系统管理", "care/admin"),
 )
+
+
+def logins(teams: Mapping[str, str]) -> dict[str, Any]:
+    """What the demo's sign-in page offers; `teams` are the names by code."""
+    people = [
+        {"username": one.username, "name": one.name, "role": one.posts[0][1], "team": teams[one.posts[0][0]]}
+        for one in STAFF
+    ]
+    return {"password": PASSWORD, "people": people}

@@ -20,6 +20,7 @@ from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.journal.models import Delivery
 from bihuan.windows.desk.http import go, page, staff, whole
 from bihuan.windows.desk.menu import forget_unread
+from bihuan.windows.desk.trying import trials
 from bihuan.windows.look.http import Request
 
 INBOX_PAGE = 30
@@ -75,7 +76,7 @@ def _refused(request: HttpRequest, form: SignIn, back: str) -> HttpResponse:
 
 
 def _sign_in_page(request: HttpRequest, form: SignIn, back: str, status: int = 200) -> HttpResponse:
-    said = {"form": form, "next": back, "demo": settings.DEMO}
+    said = {"form": form, "next": back, "demo": settings.DEMO, "trials": trials()}
     return render(request, "desk/sign_in.html", said, status=status)
 
 

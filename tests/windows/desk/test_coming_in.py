@@ -1,5 +1,10 @@
 """Signing in and out, the inbox, and who may open which page."""
 
+import json
+import re
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -173,3 +178,50 @@ def test_marking_all_as_read_leaves_others_inboxes_alone(signed_in: SignedIn, ca
     signed_in(cast.wang).post("/desk/inbox/read/")
 
     assert list(Delivery.objects.filter(read_at=None).values_list("address", flat=True)) == [cast.gao.ref]
+
+
+@pytest.fixture
+def demo_logins(settings: Any, tmp_path: Path) -> Path:
+    """What `bihuan demo` writes down, here with two of the cast."""
+    people = [
+        {"username": "wang", "name": "王强", "role": "handler", "team": "供水部"},
+        {"username": "gao", "name": "高磊", "role": "handler", "team": "燃气部"},
+    ]
+    path = tmp_path / "demo-logins.json"
+    path.write_text(json.dumps({"password": PASSWORD, "people": people}), "utf-8")
+    settings.DEMO_LOGINS = path
+    return path
+
+
+def test_a_demo_offers_its_people_and_one_press_signs_in(
+    client: Client, cast: Cast, settings: Any, demo_logins: Path
+) -> None:
+    settings.DEMO = True
+    cast.wang.set_password(PASSWORD)
+    cast.wang.save()
+
+    page = client.get("/desk/login/?next=/desk/cases/").content.decode()
+    forms = re.findall(r'<form method="post" action="/desk/login/">(.*?)</form>', page, re.S)
+    pressed = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', forms[1]))
+
+    assert page.index("王强") < page.index("<summary>") < page.index("高磊")
+    assert client.post("/desk/login/", pressed)["Location"] == "/desk/cases/"
+    assert client.get("/desk/").status_code == 200
+
+
+def test_outside_a_demo_nobody_is_offered(
+    client: Client, cast: Cast, settings: Any, demo_logins: Path
+) -> None:
+    settings.DEMO = False
+
+    page = client.get("/desk/login/").content.decode()
+
+    assert PASSWORD not in page
+    assert "王强" not in page
+    assert "演示" not in page
+
+
+def test_a_demo_that_was_never_played_offers_nobody(client: Client, cast: Cast, settings: Any) -> None:
+    settings.DEMO, settings.DEMO_LOGINS = True, Path("/nowhere/demo-logins.json")
+
+    assert "演示账号" not in client.get("/desk/login/").content.decode()
