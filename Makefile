@@ -8,7 +8,7 @@ BIN := .venv/bin
 export BIHUAN_VAR ?= $(CURDIR)/var
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help demo serve test lint fix types imports bench messages lock pictures base dev
+.PHONY: help demo serve test lint fix types imports bench bench-reading messages lock pictures base dev
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -37,6 +37,9 @@ imports: dev ## Check which floor may import which
 
 bench: dev ## Measure due times, pages and the watch against their goals
 	@$(BIN)/python -m bench
+
+bench-reading: dev ## Measure how well a written standard is read
+	@$(BIN)/python -m bench.reading
 
 messages: dev ## Bring every room's texts in step with its code, and compile them
 	@$(BIN)/python scripts/messages.py

@@ -25,8 +25,11 @@ _known: dict[Hashable, tuple[SQLCompiler, str, tuple[Any, ...]]] = {}
 
 
 def ask(shape: Hashable, build: Callable[..., models.QuerySet[Row]], *ids: int) -> list[Row]:
-    """The rows of `build(*ids)`. `shape` must tell apart everything in the queryset that is not one of the ids."""
-    key = (shape, connection.alias, connection.vendor)
+    """The rows of `build(*ids)`.
+
+    `shape` must tell apart everything in the queryset that is neither written in `build` itself nor one of the ids.
+    """
+    key = (shape, getattr(build, "__code__", build), connection.vendor)
     found = _known.get(key)
     if found is None:
         found = _compiled(build(*_MARKS[: len(ids)]))

@@ -55,19 +55,22 @@ class Index:
                 )
                 yield [row[0] for row in cursor.fetchall()]
                 return
-            cursor.execute(f"SELECT max(id) FROM {self.table}")
-            edge = (cursor.fetchone()[0] or 0) - WINDOW
             cursor.execute(
-                f"SELECT id FROM {self.table} WHERE id > %s AND words @@ %s::tsquery ORDER BY id DESC LIMIT {MOST}",
-                [edge, said],
+                f"SELECT top.id, hit.id FROM (SELECT max(id) AS id FROM {self.table}) AS top "
+                f"LEFT JOIN LATERAL (SELECT id FROM {self.table} WHERE id > top.id - {WINDOW} "
+                f"AND words @@ %s::tsquery ORDER BY id DESC LIMIT {MOST}) AS hit ON true",
+                [said],
             )
-            yield [row[0] for row in cursor.fetchall()]
-            cursor.execute(
-                f"SELECT id FROM (SELECT id FROM {self.table} WHERE words @@ %s::tsquery OFFSET 0) AS hit "
-                f"WHERE id <= %s ORDER BY id DESC LIMIT {MOST}",
-                [said, edge],
-            )
-            yield [row[0] for row in cursor.fetchall()]
+            rows = cursor.fetchall()
+            yield [hit for _top, hit in rows if hit is not None]
+            edge = (rows[0][0] or 0) - WINDOW
+            if edge > 0:
+                cursor.execute(
+                    f"SELECT id FROM (SELECT id FROM {self.table} WHERE words @@ %s::tsquery OFFSET 0) AS hit "
+                    f"WHERE id <= %s ORDER BY id DESC LIMIT {MOST}",
+                    [said, edge],
+                )
+                yield [row[0] for row in cursor.fetchall()]
 
     def _asked(self, terms: tuple[str, ...]) -> str:
         if connection.vendor == "postgresql":
