@@ -76,10 +76,10 @@ def _make(at: datetime) -> Place:
 
 
 def session(person: Person, at: datetime) -> str:
-    """A Cookie header that is logged in."""
+    """A Cookie header that is logged in, with the token a browser has after its first page."""
     store = SessionStore()
     store[SESSION_KEY] = str(person.pk)
     store[BACKEND_SESSION_KEY] = "bihuan.ground.directory.backends.StaffBackend"
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
     store.create()
-    return f"sessionid={store.session_key}"
+    return f"sessionid={store.session_key}; csrftoken={secrets.token_hex(16)}"

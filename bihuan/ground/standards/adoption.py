@@ -35,6 +35,8 @@ class _Adopted:
 
 _lock = threading.Lock()
 _kept: tuple[float, tuple[_Adopted, ...]] | None = None
+#: The library as it was in this second: (second, packs, holidays, editions).
+_library: tuple[int, Path, Path, Mapping[str, Pack]] | None = None
 
 
 def library() -> Mapping[str, Pack]:
@@ -42,12 +44,17 @@ def library() -> Mapping[str, Pack]:
 
     A holiday table that the site imports is followed a second later, without a restart.
     """
-    return _shelf(Path(settings.PACKS_DIR), *_tables(Path(settings.HOLIDAYS_DIR), int(time.monotonic())))
+    global _library
+    kept, second = _library, int(time.monotonic())
+    if kept and kept[0] == second and kept[1] is settings.PACKS_DIR and kept[2] is settings.HOLIDAYS_DIR:
+        return kept[3]
+    found = _shelf(Path(settings.PACKS_DIR), *_tables(Path(settings.HOLIDAYS_DIR)))
+    _library = (second, settings.PACKS_DIR, settings.HOLIDAYS_DIR, found)
+    return found
 
 
-@lru_cache(maxsize=2)
-def _tables(imported: Path, second: int) -> tuple[Path | None, tuple[tuple[str, int], ...]]:
-    """The site's own holiday tables; looked for at most once a second."""
+def _tables(imported: Path) -> tuple[Path | None, tuple[tuple[str, int], ...]]:
+    """The site's own holiday tables."""
     tables = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(imported.glob("*.json")))
     return (imported if tables else None), tables
 
@@ -98,10 +105,9 @@ def changed() -> tuple[str, ...]:
 
 def forget() -> None:
     """Ask the database again at the next question."""
-    global _kept
+    global _kept, _library
     with _lock:
-        _kept = None
-    _tables.cache_clear()
+        _kept = _library = None
 
 
 def _as_adopted(one: _Adopted) -> Pack:
