@@ -49,6 +49,11 @@ def say(text: Any) -> str:
     return str(text.say(translation.get_language() or "zh-hans")) if text is not None else ""
 
 
+@lru_cache(maxsize=512)
+def static_url(path: str) -> str:
+    return static(path)
+
+
 @lru_cache(maxsize=8192)
 def url(name: str, *args: Any) -> str:
     return reverse(name, args=args or None)
@@ -122,7 +127,7 @@ def _said(node: Any) -> Any:
 def environment(**options: Any) -> Environment:
     env = Spoken(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
-    env.globals.update(static=static, url=url, messages=page_messages, language=translation.get_language)
+    env.globals.update(static=static_url, url=url, messages=page_messages, language=translation.get_language)
     env.globals.update(parts.GLOBALS)
     env.globals["site"] = {
         "name": settings.SITE_NAME,
