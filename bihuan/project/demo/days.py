@@ -10,7 +10,7 @@ from bihuan.ground.worktime import Calendar, next_open
 from bihuan.project.demo.stories import Theme, incidents
 
 #: How many of each kind, and by which ways they come in.
-KINDS = {"complaint": 46, "enquiry": 32, "opinion": 8, "suggestion": 7, "report": 7}
+KINDS = {"complaint": 35, "enquiry": 44, "opinion": 8, "suggestion": 7, "report": 6}
 CHANNELS = {
     "complaint": {
         "hotline": 60, "web": 16, "hall": 14, "regulator": 5, "letter": 2, "opinion_box": 1, "opinion_book": 2,

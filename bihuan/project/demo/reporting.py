@@ -9,8 +9,8 @@ from bihuan.project.demo.company import Company
 from bihuan.reports import actions, schedule
 from bihuan.reports import watch as report_watch
 
-#: Daily reports are made from this long before the end on: a hundred more would show nothing new.
-DAILY_FOR = timedelta(days=14)
+#: How long before the end reports of each period begin: those that the list of what is owed still looks back on.
+SINCE = {"day": timedelta(days=9), "week": timedelta(days=37)}
 _SAID = {
     "week": (
         "投诉集中在故障停供和费用差错，停供多因管道、设备老化。",
@@ -25,13 +25,14 @@ _SAID = {
 
 def morning(company: Company, start: datetime, end: datetime, at: datetime, rng: Random) -> None:
     """What is owed at `at` for periods of the play is sent; some owners forget until the next morning."""
-    local = at.astimezone(SHANGHAI)
-    if end - at >= DAILY_FOR and local.weekday() != 0 and local.day not in (2, 9):
+    left, local = end - at, at.astimezone(SHANGHAI)
+    weekly = local.weekday() == 0 and left < SINCE["week"]
+    if left >= SINCE["day"] and not weekly and local.day not in (2, 9):
         return
     report_watch.run(at)
     first = start.astimezone(SHANGHAI).date()
     for one in schedule.owed(at):
-        recent = one.row.period != "day" or end - at < DAILY_FOR
+        recent = left < SINCE.get(one.row.period, left + timedelta(1))
         if one.sent is not None or one.span.last < first or not recent or rng.random() < 0.06:
             continue
         by = _owner(company, one, at)
