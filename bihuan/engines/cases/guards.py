@@ -34,7 +34,8 @@ def _approved(case: Case, orders: list[Order], order: Order | None, by: Actor) -
 
 
 def _not_handler(case: Case, orders: list[Order], order: Order | None, by: Actor) -> bool:
-    return by.person is None or by.person not in {case.handler_id, *(one.handler_id for one in orders)}
+    handled = set(case.orders.values_list("handler_id", flat=True)) | {case.handler_id}
+    return by.person is None or by.person not in handled
 
 
 def _measured(case: Case, orders: list[Order], order: Order | None, by: Actor) -> bool:

@@ -70,9 +70,9 @@ class Running:
         """Begin every promise that starts on the event."""
         self._add(starting(self.case, self.pack, self.kind, event, at=self.at, orders=orders))
 
-    def start_one(self, promise: Promise, since: datetime) -> None:
+    def start_one(self, promise: Promise, since: datetime, order: Order | None = None) -> None:
         """Begin a promise by itself, from a moment that may lie in the past."""
-        self._add([begun(self.case, self.pack, promise, since)])
+        self._add([begun(self.case, self.pack, promise, since, order)])
 
     def _add(self, fresh: list[Clock]) -> None:
         if fresh:
@@ -140,7 +140,7 @@ class Running:
     ) -> list[Clock]:
         self._log(found, what, reason=reason, amount=amount)
         for clock in found:
-            rebuild(clock, self.pack, self.kind)
+            rebuild(clock, self.pack, self.kind, anew=self.at if what == ClockEvent.What.EXTEND else None)
         return found
 
     def _log(self, found: list[Clock], what: ClockEvent.What, *, reason: str = "", amount: str = "") -> None:
@@ -159,8 +159,11 @@ class Running:
         return min((clock.due_at for clock in self.known if clock.is_running and clock.due_at), default=None)
 
 
-def rebuild(clock: Clock, pack: Pack, kind: CaseKind) -> None:
-    """Derive the cached columns anew from the start and the events."""
+def rebuild(clock: Clock, pack: Pack, kind: CaseKind, *, anew: datetime | None = None) -> None:
+    """Derive the cached columns anew from the start and the events.
+
+    `anew` is the moment of an extension: the steps of the new deadline that still lie ahead come again.
+    """
     promise = promise_of(kind, clock.promise)
     calendar = pack.calendar(promise.calendar)
     standing = clocks.replayed(promise, clock.started_at, calendar, time_events(clock))
@@ -170,8 +173,10 @@ def rebuild(clock: Clock, pack: Pack, kind: CaseKind) -> None:
     clock.next_step_at = None
     if clock.due_at is not None and clock.stopped_at is None:
         moments = clocks.steps(promise, clock.started_at, clock.due_at, calendar)
+        if anew is not None:
+            clock.step = sum(moment <= anew for moment in moments)
         clock.next_step_at = moments[clock.step] if clock.step < len(moments) else None
-    clock.save(update_fields=["due_at", "paused_at", "remaining", "next_step_at"])
+    clock.save(update_fields=["due_at", "paused_at", "remaining", "step", "next_step_at"])
 
 
 def time_events(clock: Clock) -> list[TimeEvent]:

@@ -6,13 +6,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.cases import running
-from bihuan.engines.cases.errors import AlreadyDone, NotAllowed, NotFound, NotNow
+from bihuan.engines.cases.errors import AlreadyDone, Missing, NotAllowed, NotFound, NotNow
 from bihuan.engines.cases.guards import check_guards
 from bihuan.engines.cases.kinds import CaseKind, Event, Flow, Move, Stage
-from bihuan.engines.cases.models import Case, Order
+from bihuan.engines.cases.models import Case, Extension, Order
 from bihuan.engines.cases.rights import Facts, HeldOrder, moves_of, reaches
 from bihuan.engines.cases.wording import verb_label
 from bihuan.ground.directory.actor import Actor
@@ -170,6 +172,11 @@ def finish(
     case = turn.case
     said = dict(facts or {})
     target = to if to is not None else turn.move.to
+    if case.suspended_at and target and target != case.stage:
+        # Work that goes on ends the pause; otherwise a case could never be resumed at its next stage.
+        turn.clocks.resume()
+        case.suspended_at, case.suspended_why = None, ""
+        said["resumed"] = True
     if target and target != case.stage:
         said["from"], said["to"] = case.stage, target
         case.stage = target
@@ -180,6 +187,7 @@ def finish(
         case.closed_at = case.closed_at or turn.at
         case.outcome = case.outcome or Case.Outcome.SETTLED
         turn.clocks.cancel()
+        drop_requests(turn)
     if turn.clocks.touched:
         case.next_due_at = turn.clocks.next_due()
     entry = journal.write(
@@ -193,7 +201,24 @@ def finish(
     )
     now = columns(case)
     case.save(update_fields=[name for name, value in now.items() if turn.before.get(name, ...) != value])
+    turn.before = now
     return entry
+
+
+def children_first(turn: Turn) -> None:
+    """A parent cannot close before its subcases. Raises Missing."""
+    if waiting := turn.case.subcases.filter(closed_at=None, resolved_at=None).count():
+        raise Missing(
+            _("%(count)s subcases are still open; a parent cannot close first.") % {"count": waiting}
+        )
+
+
+def drop_requests(turn: Turn) -> None:
+    """Requests for more time that nobody decided on end with the round they were made in."""
+    with override(settings.LANGUAGE_CODE):
+        why = gettext("The round ended before a decision.")
+    waiting = Extension.objects.filter(case=turn.case, state=Extension.State.ASKED)
+    waiting.update(state=Extension.State.REFUSED, decided_at=turn.at, decision=why)
 
 
 def columns(case: Case) -> dict[str, Any]:

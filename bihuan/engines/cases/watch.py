@@ -13,7 +13,7 @@ from bihuan.engines.cases.actions.telling import heads_of, holders, members, pub
 from bihuan.engines.cases.kinds import CaseKind, Listener, Promise, Step
 from bihuan.engines.cases.models import Case, Clock
 from bihuan.ground.directory.actor import WATCH
-from bihuan.ground.directory.models import Person
+from bihuan.ground.directory.models import Person, Team
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery, Entry
 from bihuan.ground.standards import adoption
@@ -110,7 +110,8 @@ def _tell(
             f"{case.number} {promise.title.say(settings.LANGUAGE_CODE)}：{_said(step)} {public_title(case)}"
         )
     once = f"clock:{row.pk}:{row.round}:{position}:{row.due_at:%Y%m%d%H%M}"
-    _queue(case, people.values(), text, entry, once, at, next_allowed(at, hours))
+    team = row.order.team if row.order else case.team
+    _queue(case, people.values(), team, text, entry, once, at, next_allowed(at, hours))
 
 
 def _said(step: Step) -> str:
@@ -126,6 +127,7 @@ def _said(step: Step) -> str:
 def _queue(
     case: Case,
     people: Iterable[Person],
+    team: Team | None,
     text: str,
     entry: Entry,
     once: str,
@@ -155,7 +157,6 @@ def _queue(
                 entry=entry,
                 once=f"{once}:{person.email}"[:120],
             )
-    team = case.team
     if team is not None and team.chat_url:
         journal.queue(
             Delivery.Channel.IM,

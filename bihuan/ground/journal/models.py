@@ -103,7 +103,7 @@ class Delivery(models.Model):
 
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel.choices)
-    address = models.CharField(max_length=200)
+    address = models.CharField(max_length=300)
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True, default="")
     link = models.CharField(max_length=200, blank=True, default="")

@@ -95,7 +95,9 @@ def ask_extension(
         )
     if turn.case.extensions.filter(promise=promise, state=Extension.State.ASKED).exists():
         raise Missing(_("A request for more time is waiting for its decision already."))
-    if turn.case.extensions.filter(state=Extension.State.GRANTED).count() >= turn.kind.limits.extensions:
+    began = min(turn.case.clocks.filter(round=turn.case.round).values_list("started_at", flat=True))
+    granted = turn.case.extensions.filter(state=Extension.State.GRANTED, asked_at__gte=began).count()
+    if granted >= turn.kind.limits.extensions:
         raise Missing(_("This case has been extended as often as the standard allows."))
     assert by.person is not None
     row = Extension.objects.create(
@@ -128,9 +130,12 @@ def _running(turn: Turn, promise: str) -> Clock:
 
 def _amount(text: str) -> str:
     try:
-        return str(Allowance.parse(text))
+        amount = Allowance.parse(text)
     except ValueError as error:
         raise BadInput(fields={"amount": str(error)}) from error
+    if amount.lead or amount.kind == "named":
+        raise BadInput(fields={"amount": _("Name a length of time, such as 3wd or 10d.")})
+    return str(amount)
 
 
 @transaction.atomic

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases.actions.intake import _required
+from bihuan.engines.cases.actions.intake import _required, take_up_again
 from bihuan.engines.cases.actions.telling import tell_customer, tell_people, tell_team
 from bihuan.engines.cases.errors import BadInput, Missing
 from bihuan.engines.cases.models import Callback, Case, Order
-from bihuan.engines.cases.turn import Turn, begin, finish
+from bihuan.engines.cases.turn import Turn, begin, children_first, drop_requests, finish
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.sheets.shapes import BadFilling, fill
@@ -27,6 +27,7 @@ def answer(
     turn = begin(case, "answer", by=by, at=at, order=order, seen=seen)
     turn.case.answer = _required(text, "text")[:5000]
     turn.case.answered_at = at
+    turn.case.handler_id = turn.case.handler_id or by.person
     entry = finish(turn, "answer", event="answered", facts={"text": turn.case.answer}, order=None)
     tell_customer(turn.case, turn.pack, "customer.answered", at=at, entry=entry)
     return turn.case
@@ -46,8 +47,7 @@ def send_back(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | N
     turn = begin(case, "send_back", by=by, at=at, seen=seen)
     again = [order for order in turn.orders if order.state == Order.State.CONFIRMED]
     for order in again:
-        order.state, order.confirmed_at = Order.State.TAKEN, None
-        order.save(update_fields=["state", "confirmed_at"])
+        take_up_again(order)
     entry = finish(turn, "send_back", facts={"reason": _required(reason, "reason")})
     for order in again:
         tell_team(turn, order.team, "send_back", entry)
@@ -58,10 +58,7 @@ def send_back(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | N
 def resolve(case: Case, remark: str = "", *, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """处结: the matter is settled; the callback clock starts. A parent waits for its subcases."""
     turn = begin(case, "resolve", by=by, at=at, seen=seen)
-    if open_children := turn.case.subcases.filter(closed_at=None, resolved_at=None).count():
-        raise Missing(
-            _("%(count)s subcases are still open; a parent cannot close first.") % {"count": open_children}
-        )
+    children_first(turn)
     turn.case.resolved_at = at
     turn.case.first_resolved_at = turn.case.first_resolved_at or at
     for order in turn.active():
@@ -154,6 +151,7 @@ def reopen(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | None
 def new_round(turn: Turn, reason: str) -> None:
     """Second handling: round + 1, the same units again, fresh clocks; the old clocks stay as they were frozen."""
     case, held = turn.case, _end_round(turn)
+    case.suspended_at, case.suspended_why = None, ""
     case.round += 1
     case.contacted_at = case.answered_at = case.resolved_at = case.called_back_at = case.closed_at = None
     case.outcome, case.answer, case.team, case.handler = "", "", None, None
@@ -192,13 +190,15 @@ def _end_round(turn: Turn) -> list[Order]:
             order.state, order.ended_at = Order.State.VOID, turn.at
             order.save(update_fields=["state", "ended_at"])
     turn.clocks.cancel()
-    return held
+    drop_requests(turn)
+    return list({order.team_id: order for order in held}.values())
 
 
 @transaction.atomic
 def archive(case: Case, remark: str = "", *, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """The process and its result are kept (S003 7.4b); nothing runs any more."""
     turn = begin(case, "archive", by=by, at=at, seen=seen)
+    children_first(turn)
     finish(turn, "archive", event="archived", facts={"remark": remark.strip()})
     return turn.case
 
@@ -207,6 +207,7 @@ def archive(case: Case, remark: str = "", *, by: Actor, at: datetime, seen: int 
 def withdraw(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """The customer takes the matter back; its clocks end without a verdict."""
     turn = begin(case, "withdraw", by=by, at=at, seen=seen)
+    children_first(turn)
     turn.case.outcome = Case.Outcome.WITHDRAWN
     for order in turn.active():
         order.state, order.ended_at = Order.State.VOID, at

@@ -10,7 +10,7 @@ from bihuan.engines.cases.actions.intake import _required, open_case
 from bihuan.engines.cases.errors import BadInput
 from bihuan.engines.cases.intake import Details
 from bihuan.engines.cases.models import Case, Link, Order
-from bihuan.engines.cases.turn import begin, finish
+from bihuan.engines.cases.turn import begin, children_first, finish
 from bihuan.ground.directory.actor import Actor
 
 
@@ -37,7 +37,9 @@ def merge(case: Case, into: Case, reason: str, *, by: Actor, at: datetime, seen:
     list(Case.objects.select_for_update().filter(pk__in=(case.pk, into.pk)).order_by("pk").values_list("pk"))
     turn = begin(case, "merge", by=by, at=at, seen=seen)
     target = begin(into, "link", by=by, at=at)
-    if target.case.merged_into_id or not target.case.is_open:
+    children_first(turn)
+    ended = target.case.resolved_at is not None or not target.case.is_open
+    if ended or target.case.merged_into_id or target.case.parent_id == turn.case.pk:
         raise BadInput(fields={"into": _("Merge into a case that is still open.")})
     turn.case.merged_into, turn.case.outcome = target.case, Case.Outcome.MERGED
     for order in turn.active():

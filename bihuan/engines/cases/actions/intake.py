@@ -151,8 +151,6 @@ def dispatch(
     turn = begin(case, "dispatch", by=by, at=at, seen=seen)
     if not targets:
         raise BadInput(fields={"teams": _("Choose at least one unit.")})
-    if turn.case.from_superior and turn.case.approved_at is None:
-        raise Missing(_("A case handed down by a superior unit needs its drafted opinion approved first."))
     return send_orders(turn, targets, verb="dispatch")
 
 
@@ -165,7 +163,9 @@ def supervise_directly(
     if team.kind != Team.Kind.SUPERVISION:
         raise BadInput(fields={"team": _("Choose a supervision team.")})
     turn.case.confidential = True
-    for order in turn.active():
+    for order in [order for order in turn.orders if order.state in Order.HELD]:
+        order.lead = False
+        order.save(update_fields=["lead"])
         end_order(order, Order.State.TRANSFERRED, reason, at)
         turn.clocks.cancel(order)
     return send_orders(turn, [Target(team, _required(reason, "reason"))], verb="supervise_directly")
@@ -173,13 +173,18 @@ def supervise_directly(
 
 def send_orders(turn: Turn, targets: Sequence[Target], *, verb: str) -> list[Order]:
     """Create the orders, start their clocks, tell the teams. Part of a turn."""
-    held = {order.team_id for order in turn.active()}
+    active = {order.team_id for order in turn.active()}
     for target in targets:
-        if target.team.pk in held:
+        if target.team.pk in active:
             raise BadInput(
                 fields={"teams": _("“%(team)s” already holds this case.") % {"team": target.team.name}}
             )
-    lead = not any(order.lead for order in turn.active())
+    known = {order.team_id: order for order in turn.orders if order.state == Order.State.CONFIRMED}
+    again = [known[target.team.pk] for target in targets if target.team.pk in known]
+    for order in again:
+        take_up_again(order)
+    lead = not any(order.lead for order in turn.orders if order.state in Order.HELD)
+    fresh = [target for target in targets if target.team.pk not in known]
     orders = [
         Order(
             case=turn.case,
@@ -190,18 +195,25 @@ def send_orders(turn: Turn, targets: Sequence[Target], *, verb: str) -> list[Ord
             sent_at=turn.at,
             handler=target.handler,
         )
-        for position, target in enumerate(targets)
+        for position, target in enumerate(fresh)
     ]
     Order.objects.bulk_create(orders)
-    if lead:
-        turn.case.team, turn.case.handler = targets[0].team, targets[0].handler
+    if lead and fresh:
+        turn.case.team, turn.case.handler = fresh[0].team, fresh[0].handler
     turn.orders.extend(orders)
     turn.clocks.stop("dispatched")
     turn.clocks.start("dispatched", orders)
     entry = finish(turn, verb, facts={"teams": [target.team.name for target in targets]})
-    for order in orders:
+    for order in (*orders, *again):
         tell_team(turn, order.team, "dispatch", entry)
-    return orders
+    return [*orders, *again]
+
+
+def take_up_again(order: Order) -> None:
+    """A unit that was done with the case works on its own order again; it never holds two."""
+    order.state = Order.State.TAKEN if order.handler_id else Order.State.SENT
+    order.confirmed_at = None
+    order.save(update_fields=["state", "confirmed_at"])
 
 
 def end_order(order: Order, state: str, reason: str, at: datetime) -> None:

@@ -3,14 +3,15 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases import clocks
 from bihuan.engines.cases.actions.intake import _required
 from bihuan.engines.cases.actions.telling import tell_people
 from bihuan.engines.cases.errors import BadInput, Missing
 from bihuan.engines.cases.intake import categories
-from bihuan.engines.cases.models import Case, Measure, Responsibility
+from bihuan.engines.cases.kinds import CaseKind
+from bihuan.engines.cases.models import Case, Clock, Measure, Responsibility
 from bihuan.engines.cases.turn import Turn, begin, finish
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Team
@@ -45,9 +46,10 @@ def reclassify(
         raise Missing(_("At this stage the case cannot become another kind."))
     before = {"kind": turn.case.kind, "category": turn.case.category}
     _required(reason, "reason")
-    if kind != turn.case.kind:
-        _change_promises(turn, kind)
-    turn.case.kind, turn.case.category = kind, category
+    old, turn.case.kind, turn.case.category = turn.kind, kind, category
+    if kind != old.id:
+        turn.case.confidential = turn.case.confidential or turn.kind.confidential
+        _realign(turn, old, turn.case.gravity)
     turn.case.supply = supply or turn.case.supply
     finish(
         turn,
@@ -57,22 +59,43 @@ def reclassify(
     return turn.case
 
 
-def _change_promises(turn: Turn, kind: str) -> None:
-    case, new = turn.case, turn.pack.rows("kinds")[kind]
-    known = {promise.id for promise in new.promises}
-    gone = {promise.id for promise in turn.kind.promises} - known
-    turn.clocks.cancel_promises(gone)
-    had = set(case.clocks.filter(round=case.round).values_list("promise", flat=True))
-    case.kind = kind
-    case.confidential = case.confidential or new.confidential
-    began = {"opened": case.opened_at, "accepted": case.accepted_at}
-    ended = {"contacted": case.contacted_at, "answered": case.answered_at, "resolved": case.resolved_at}
-    for promise in new.promises:
-        since = began.get(promise.start)
-        if promise.id in had or since is None or promise.per == "order" or ended.get(promise.stop):
+def _realign(turn: Turn, old: CaseKind, gravity: str) -> None:
+    """The promises in force have changed: what no longer holds ends without a verdict, what now holds starts.
+
+    A promise under the same name that says something else is another promise. What starts does so from the moment it
+    would have started; what has happened already starts nothing.
+    """
+    case = turn.case
+    before = {promise.id: promise for promise in old.promises if promise.gravity in ("any", gravity)}
+    now = {promise.id: promise for promise in turn.kind.promises if promise.gravity in ("any", case.gravity)}
+    same = {name for name, promise in now.items() if before.get(name) == promise}
+    turn.clocks.cancel_promises({clock.promise for clock in turn.clocks.known} - same)
+    kept = case.clocks.filter(round=case.round)
+    had = set(kept.filter(cancelled=False).values_list("promise", flat=True))
+    began = _began(case, kept)
+    ended = {
+        "contacted": case.contacted_at,
+        "answered": case.answered_at,
+        "resolved": case.resolved_at,
+        "called_back": case.called_back_at,
+    }
+    for promise in now.values():
+        if promise.id in had or ended.get(promise.stop):
             continue
-        if promise in clocks.starting(new, promise.start, case.gravity):
+        if promise.per == "order":
+            for order in turn.active():
+                if promise.start == "dispatched" and order.contacted_at is None:
+                    turn.clocks.start_one(promise, order.sent_at, order)
+        elif since := began.get(promise.start):
             turn.clocks.start_one(promise, since)
+
+
+def _began(case: Case, kept: QuerySet[Clock]) -> dict[str, datetime | None]:
+    """When each event happened in this round; a later round begins with its reopening."""
+    if case.round == 1:
+        return {"opened": case.opened_at, "accepted": case.accepted_at, "resolved": case.resolved_at}
+    first = min(kept.values_list("started_at", flat=True), default=None)
+    return {"accepted": first, "resolved": case.resolved_at}
 
 
 @transaction.atomic
@@ -83,14 +106,8 @@ def grade(case: Case, gravity: str, reason: str, *, by: Actor, at: datetime, see
         raise BadInput(fields={"gravity": _("Choose ordinary or major.")})
     if gravity == turn.case.gravity:
         raise Missing(_("The case has this gravity already."))
-    other = turn.case.gravity
-    turn.case.gravity = gravity
-    turn.clocks.cancel_promises(p.id for p in turn.kind.promises if p.gravity == other)
-    began = {"opened": turn.case.opened_at, "accepted": turn.case.accepted_at}
-    for promise in turn.kind.promises:
-        since = began.get(promise.start)
-        if promise.gravity == gravity and since is not None and turn.case.resolved_at is None:
-            turn.clocks.start_one(promise, since)
+    before, turn.case.gravity = turn.case.gravity, gravity
+    _realign(turn, turn.kind, before)
     entry = finish(turn, "grade", facts={"gravity": gravity, "reason": _required(reason, "reason")})
     if gravity == Case.Gravity.MAJOR:
         tell_people(turn, ("leader", "commissioner"), "grade", entry)

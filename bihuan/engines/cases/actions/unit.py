@@ -79,8 +79,9 @@ def return_order(order: Order, reason: str, *, by: Actor, at: datetime, seen: in
     turn.case.returned += 1
     end_order(held, Order.State.RETURNED, _required(reason, "reason"), at)
     turn.clocks.cancel(held)
-    remaining = _without(turn, held)
-    to = turn.case.stage if remaining else turn.flow.leads_to("return")
+    _without(turn, held)
+    done = any(order.state == Order.State.CONFIRMED for order in turn.orders)
+    to = turn.case.stage if turn.active() else turn.flow.leads_to("confirm" if done else "return")
     entry = finish(turn, "return", facts={"reason": reason.strip(), "team": held.team.name}, to=to)
     if turn.case.accepted_by:
         tell_person(
@@ -89,8 +90,9 @@ def return_order(order: Order, reason: str, *, by: Actor, at: datetime, seen: in
     return turn.case
 
 
-def _without(turn: Turn, ended: Order) -> list[Order]:
-    remaining = turn.active()
+def _without(turn: Turn, ended: Order) -> None:
+    """The lead passes on to a unit that still has, or had, the case."""
+    remaining = [order for order in turn.orders if order.state in Order.HELD]
     if ended.lead:
         ended.lead = False
         ended.save(update_fields=["lead"])
@@ -99,7 +101,6 @@ def _without(turn: Turn, ended: Order) -> list[Order]:
             remaining[0].save(update_fields=["lead"])
         turn.case.team_id = remaining[0].team_id if remaining else None
         turn.case.handler_id = remaining[0].handler_id if remaining else None
-    return remaining
 
 
 @transaction.atomic
