@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The demo from nothing to a page that answers: tables, ninety played days, a server and the watch. Data stays in var/.
+# The demo from nothing to a page that answers: ninety played days, a server and the watch. Data stays in var/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 host=$1 port=$2 fresh=$3
@@ -10,9 +10,12 @@ if (exec 3<>"/dev/tcp/$host/$port") 2>/dev/null; then
   echo "Something already answers on $host:$port. Choose another: make demo PORT=8001" >&2
   exit 1
 fi
-.venv/bin/bihuan manage migrate --no-input --verbosity 0
+# The second core gathers the static files while the first one plays.
+BIHUAN_STATIC_FROM_SOURCE=0 .venv/bin/bihuan manage collectstatic --no-input --verbosity 0 &
+gathering=$!
 # On a database that has the demo already this only says so; --fresh refuses on one that is not a demo.
 .venv/bin/bihuan demo ${fresh:+--fresh}
+wait "$gathering"
 
 .venv/bin/bihuan watch &
 watch=$!
@@ -27,4 +30,4 @@ trap 'kill "$watch" 2>/dev/null; wait "$watch" 2>/dev/null' EXIT
     sleep 0.2
   done
 ) &
-.venv/bin/bihuan serve --host "$host" --port "$port"
+.venv/bin/bihuan serve --host "$host" --port "$port" --no-migrate --no-collect

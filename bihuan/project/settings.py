@@ -1,6 +1,7 @@
 """One settings file; every difference between sites comes from the environment."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -71,17 +72,26 @@ def database(url: str) -> dict[str, Any]:
     raise ImproperlyConfigured("BIHUAN_DATABASE must start with sqlite:/// or postgres://.")
 
 
+def kept_key(path: Path) -> str:
+    """A site without a key of its own gets one that stays: sessions survive a restart."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        key = os.urandom(32).hex()
+        fresh = path.with_name(f"{path.name}.{key[:8]}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(key, encoding="ascii")
+        # Server and watch may start at once: the first key that is whole is everybody's.
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
+    return path.read_text(encoding="ascii")
+
+
 VAR = Path(env("VAR", str(ROOT / "var")))
 DEBUG = flag("DEBUG", False)
 SECRET_KEY = env("SECRET_KEY")
 if not SECRET_KEY:
-    # A site without a key of its own gets one that stays: sessions survive a restart.
-    key_file = VAR / "secret-key"
-    if not key_file.exists():
-        key_file.parent.mkdir(parents=True, exist_ok=True)
-        key_file.write_text(os.urandom(32).hex(), encoding="ascii")
-        key_file.chmod(0o600)
-    SECRET_KEY = key_file.read_text(encoding="ascii")
+    SECRET_KEY = kept_key(VAR / "secret-key")
 
 ALLOWED_HOSTS = words("HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = words("ORIGINS")

@@ -4,10 +4,11 @@ import os
 import signal
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime, time
 from pathlib import Path
-from threading import Event, Timer
+from threading import Barrier, Event, Timer
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from bihuan.ground.journal.models import Delivery, Entry
 from bihuan.project import clock
 from bihuan.project.cli import main
 from bihuan.project.commands import running
+from bihuan.project.settings import kept_key
 from tests.cast import SHANGHAI, Cast
 
 AT = datetime(2026, 6, 4, 16, 50, tzinfo=SHANGHAI)
@@ -153,3 +155,19 @@ def test_djangos_own_commands_are_at_hand(run: Any, capfd: pytest.CaptureFixture
     done = run("manage", "migrate", "--help")
     assert done.exit_code == 0
     assert "--plan" in done.output + capfd.readouterr().out
+
+
+def test_processes_that_start_at_once_get_one_key(tmp_path: Path) -> None:
+    path, together = tmp_path / "var" / "secret-key", Barrier(8)
+
+    def started(_number: int) -> str:
+        together.wait()
+        return kept_key(path)
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(started, range(8)))
+
+    assert keys == {path.read_text("ascii")}
+    assert len(keys.pop()) == 64
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(path.parent.iterdir()) == [path]
