@@ -3,11 +3,15 @@
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime, time
 from pathlib import Path
+from socket import socket
+from subprocess import PIPE, STDOUT
 from threading import Barrier, Event, Timer
 from typing import Any
 
@@ -171,3 +175,21 @@ def test_processes_that_start_at_once_get_one_key(tmp_path: Path) -> None:
     assert len(keys.pop()) == 64
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_server_told_to_stop_while_its_workers_start_stops(tmp_path: Path) -> None:
+    """A worker that has just been made does not hear the signal yet."""
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    asked = ("serve", "--port", port, "--workers", "2", "--no-migrate", "--no-collect", "--grace", "1")
+    words = [sys.executable, "-u", "-c", "from bihuan.project.cli import main; main()", *asked]
+    env = {**os.environ, "BIHUAN_VAR": str(tmp_path), "BIHUAN_DATABASE": f"sqlite:///{tmp_path}/one.sqlite3"}
+    with subprocess.Popen(words, env=env, stdout=PIPE, stderr=STDOUT, text=True) as server:
+        assert server.stdout is not None
+        assert any("Spawning worker-2" in line for line in server.stdout)
+        server.send_signal(signal.SIGTERM)
+        try:
+            assert server.wait(timeout=30) == 0
+        finally:
+            server.kill()

@@ -166,7 +166,14 @@ def _stop_on_signals() -> Event:
 @click.option(
     "--collect/--no-collect", default=True, show_default=True, help="gather and compress static files first"
 )
-def serve(host: str, port: int, workers: int, threads: int, migrate: bool, collect: bool) -> None:
+@click.option(
+    "--grace",
+    type=click.IntRange(1, 600),
+    default=10,
+    show_default=True,
+    help="seconds that requests under way may take when it is told to stop",
+)
+def serve(host: str, port: int, workers: int, threads: int, migrate: bool, collect: bool, grace: int) -> None:
     """Serve the windows over HTTP; `bihuan watch` runs beside it."""
     # This process and its workers read the files collected just now and need not search the source for each.
     os.environ["BIHUAN_STATIC_FROM_SOURCE"] = "0"
@@ -188,6 +195,8 @@ def serve(host: str, port: int, workers: int, threads: int, migrate: bool, colle
         workers=workers,
         blocking_threads=threads,
         respawn_failed_workers=True,
+        # Without it a worker that misses the signal while it starts is waited for without end.
+        workers_kill_timeout=grace,
     ).serve()
 
 
