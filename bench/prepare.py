@@ -26,7 +26,7 @@ def main(size: int, folder: Path) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from bench import company, watching
+    from bench import company
     from bihuan.engines.cases.models import Case
     from bihuan.project.clock import now
 
@@ -50,7 +50,6 @@ def main(size: int, folder: Path) -> None:
         "bodies": str(_bodies(folder)),
         "paths": {page: str(path) for page, path in paths.items()},
         "queries": _queries(cast, paths, folder),
-        "watch": watching.measure(at),
     }
     print(json.dumps(facts))
 

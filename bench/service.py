@@ -144,7 +144,11 @@ def measure(
             figures = [
                 _one(size, page, at_once, seconds, env, facts) for page in pages for at_once in (1, 8, 32)
             ]
-            extra = {"memory_mb": memory(pid), **facts["watch"]}
+            extra: dict[str, float] = {"memory_mb": memory(pid)}
+        watched = subprocess.run(
+            [sys.executable, "-m", "bench.watching"], env=env, check=True, stdout=subprocess.PIPE, text=True
+        )
+        extra |= json.loads(watched.stdout.splitlines()[-1])
     if keep is None:
         shutil.rmtree(folder, ignore_errors=True)
     return figures, extra

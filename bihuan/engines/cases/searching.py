@@ -9,7 +9,7 @@ from bihuan.ground.search.index import Index
 from bihuan.ground.search.words import phrases
 
 CASES = Index("cases_words")
-CHUNK = 200
+CHUNK = 48
 
 
 def spoken(case: Case) -> str:

@@ -11,8 +11,10 @@ from django.db.models.expressions import RawSQL
 
 from bihuan.ground.search.words import asked, words
 
-#: Rows that are looked through before the index is asked, and the most that one search goes through.
+#: Rows that are looked through before the index is asked; hits asked for at first, which fill a page and a little
+#: more; and the most that one search goes through.
 WINDOW = 2000
+FIRST = 48
 MOST = 2000
 
 
@@ -58,12 +60,20 @@ class Index:
             cursor.execute(
                 f"SELECT top.id, hit.id FROM (SELECT max(id) AS id FROM {self.table}) AS top "
                 f"LEFT JOIN LATERAL (SELECT id FROM {self.table} WHERE id > top.id - {WINDOW} "
-                f"AND words @@ %s::tsquery ORDER BY id DESC LIMIT {MOST}) AS hit ON true",
+                f"AND words @@ %s::tsquery ORDER BY id DESC LIMIT {FIRST}) AS hit ON true",
                 [said],
             )
             rows = cursor.fetchall()
-            yield [hit for _top, hit in rows if hit is not None]
+            hits = [hit for _top, hit in rows if hit is not None]
+            yield hits
             edge = (rows[0][0] or 0) - WINDOW
+            if len(hits) == FIRST:
+                cursor.execute(
+                    f"SELECT id FROM {self.table} WHERE id > %s AND id < %s AND words @@ %s::tsquery "
+                    f"ORDER BY id DESC LIMIT {MOST}",
+                    [edge, hits[-1], said],
+                )
+                yield [row[0] for row in cursor.fetchall()]
             if edge > 0:
                 cursor.execute(
                     f"SELECT id FROM (SELECT id FROM {self.table} WHERE words @@ %s::tsquery OFFSET 0) AS hit "

@@ -35,6 +35,7 @@ def test_newest_first(cast: Cast) -> None:
 
 def test_pages_of_hits_are_the_same_as_the_whole_answer(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "WINDOW", 10)
+    monkeypatch.setattr(index, "FIRST", 3)
     for number in range(30):
         cast.complaint(
             text=f"管网改造第{number}处" if number % 3 else "管网不改造，网改好了", title="标题", address=""
