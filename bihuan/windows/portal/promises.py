@@ -1,5 +1,6 @@
 """What was promised to the public, how each promise stands in one case, and why its time is what it is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +13,8 @@ from bihuan.ground.standards.packs import Pack
 from bihuan.ground.worktime import Allowance, Receipt, due
 from bihuan.windows.portal.site import public_promises
 
+#: `7.6` of `7.6a-public`, `2.4(2)` of `2.4(2)b`.
+_PRINTED = re.compile(r"\d+(\.\d+)*(\(\d+\))?")
 State = Literal["waiting", "running", "late", "paused", "met", "missed"]
 
 
@@ -67,7 +70,13 @@ def standing(case: Case, pack: Pack, found: Sequence[Clock], *, at: datetime, lo
 def _plain(pack: Pack, promise: Promise, locale: str) -> Card:
     words = promise.plain or promise.title
     wording = pack.clauses[promise.clause].wording.say(locale)
-    return Card(words.say(locale), promise.clause, wording, major=promise.gravity == "major")
+    return Card(words.say(locale), document_number(promise.clause), wording, major=promise.gravity == "major")
+
+
+def document_number(clause: str) -> str:
+    """The number printed in the document: letters and words behind it tell the pack's own clauses apart."""
+    printed = _PRINTED.match(clause)
+    return printed[0] if printed else clause
 
 
 def _card(pack: Pack, promise: Promise, clock: Clock, at: datetime, locale: str) -> Card:

@@ -35,7 +35,7 @@ def test_public_promises_are_shown_with_due_time_and_inner_ones_are_not(customer
 
 def test_the_receipt_says_why_the_time_is_what_it_is(customer, cast):
     page = page_of(customer, cast.accepted())
-    assert "依据规范第 7.6b 条" in page
+    assert "依据规范第 7.6 条" in page
     assert "一般投诉，受理起2个工作日内答复。" in page
     assert "起算当日，不计入" in page
     assert "第2个工作日" in page

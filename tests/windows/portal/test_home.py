@@ -6,6 +6,7 @@ from django.contrib.staticfiles import finders
 from bihuan.ground.directory.models import Place
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.models import Adoption
+from bihuan.windows.portal.promises import document_number
 from tests.windows.portal.conftest import text_of
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,8 @@ def test_every_kind_of_the_standard_is_a_choice(customer, cast):
 def test_public_promises_are_told_with_their_clause_and_inner_ones_are_not(customer):
     page = text_of(customer.get("/"))
     assert "1个工作日内与您联系" in page
-    assert "第 7.6b 条" in page
+    assert "第 7.6 条" in page
+    assert "7.6a-public" not in page
     assert "45分钟" not in page
 
 
@@ -72,3 +74,11 @@ def test_the_portal_can_be_installed(customer):
 @pytest.mark.parametrize("path", ["/", "/manifest.webmanifest"])
 def test_nothing_is_changed_by_the_first_page(customer, path):
     assert customer.post(path).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("clause", "printed"),
+    [("7.6a-public", "7.6"), ("7.5b-1", "7.5"), ("2.4(2)b", "2.4(2)"), ("7", "7"), ("附则", "附则")],
+)
+def test_customers_read_the_number_that_the_document_prints(clause: str, printed: str) -> None:
+    assert document_number(clause) == printed
