@@ -127,7 +127,7 @@ class Story:
         return template.format_map(self.blanks)
 
     def facts(self) -> str:
-        return f"{self.blanks['day']}，客户反映“{self.title}”，地址{self.customer.address}。"
+        return f"{self.blanks['date']}，客户反映“{self.title}”，地址{self.customer.address}。"
 
 
 def told(
@@ -162,6 +162,7 @@ def _blanks(customer: Customer, supply: str, at: datetime, rng: Random) -> dict[
         "hall": rng.choice(_HALLS),
         "clock": rng.choice(said["clocks"]),
         "day": _day(at, rng),
+        "date": _date(at),
         "hours": str(rng.randint(2, 14)),
         "days": str(rng.randint(3, 25)),
         "count": str(rng.randint(2, 6)),
@@ -176,4 +177,9 @@ def _day(at: datetime, rng: Random) -> str:
     local = at.astimezone(SHANGHAI)
     before = local - timedelta(days=rng.randint(3, 9))
     near: Sequence[str] = ("昨天", "昨天", "前天", "今天")
-    return rng.choice([*near, f"{before.month}月{before.day}日", f"{before.month}月{before.day}号"])
+    return rng.choice([*near, _date(before), f"{before.month}月{before.day}号"])
+
+
+def _date(at: datetime) -> str:
+    local = at.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日"
