@@ -16,7 +16,14 @@ from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
 from bihuan.windows.desk.administering import administrators, done
-from bihuan.windows.desk.forms.people import ChangePerson, GivePost, NewPassword, NewPerson, NewToken
+from bihuan.windows.desk.forms.people import (
+    SCOPE_NAMES,
+    ChangePerson,
+    GivePost,
+    NewPassword,
+    NewPerson,
+    NewToken,
+)
 from bihuan.windows.desk.http import go, locale, new_key, page, whole
 from bihuan.windows.desk.menu import role_title
 from bihuan.windows.look.http import Request
@@ -198,6 +205,7 @@ def _person_page(
         "wrong": next(iter((bound or {}).values()), None),
         "posts": [(post, role_title(post.role, locale()), _holds(post, request)) for post in posts],
         "tokens": held.tokens.order_by("-id"),
+        "scope_names": SCOPE_NAMES,
         "key_shown": key_shown,
         "story": Entry.objects.filter(kind="person", subject=held.pk).order_by("-seq")[:30],
         "new_key": new_key,

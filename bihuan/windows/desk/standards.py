@@ -125,7 +125,8 @@ def _holder(holder: Holder) -> tuple[str, str]:
     allowance = getattr(holder.thing, "allowance", None)
     if allowance:
         span = Allowance.parse(allowance).describe(locale())
-        return icon, f"{_('promise')}：{title}（{span}）"
+        words = _("time limit")
+        return icon, f"{words}：{title}（{span}）"
     if holder.chapter == "flows" and getattr(holder.thing, "verb", None):
         return icon, f"{words}：{verb_label(holder.thing.verb)}"
     return icon, f"{words}：{title}"

@@ -145,7 +145,7 @@ def test_a_clause_says_what_holds_it_and_how_long_it_gives(signed_in: SignedIn, 
     page = signed_in(cast.wang).get("/desk/standard/").content.decode()
 
     clause = page[page.index('id="c-7.6b"') :].split("</article>")[0]
-    assert "答复客户" in clause
+    assert "时限：答复客户" in clause
     assert "2个工作日" in clause
 
 

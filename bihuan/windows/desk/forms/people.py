@@ -1,8 +1,10 @@
 """Forms of administration; the directory's verbs check what is typed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.ground.directory.actions import SCOPES
@@ -11,6 +13,13 @@ from bihuan.ground.directory.models import Place, Team
 from bihuan.ground.standards import adoption
 
 _PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+#: What a key may do, in words; the API's guide names the scopes themselves.
+SCOPE_NAMES: Mapping[str, Promise] = {
+    "intake": _("take cases in"),
+    "track": _("look at cases"),
+    "work": _("work on cases"),
+    "admin": _("administer"),
+}
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -68,7 +77,7 @@ class NewToken(forms.Form):
     name = forms.CharField(label=_("What the key is for"), max_length=60)
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
-        choices=[(scope, scope) for scope in SCOPES],
+        choices=[(scope, SCOPE_NAMES[scope]) for scope in SCOPES],
         widget=forms.CheckboxSelectMultiple,
     )
 
