@@ -58,16 +58,22 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(back)
 
 
+def locked_words(request: HttpRequest) -> str:
+    """What to tell somebody who has guessed too often; empty for everybody else."""
+    if not getattr(request, "axes_locked_out", False):
+        return ""
+    # The middleware would replace our page by its bare sentence.
+    request.axes_locked_out = False  # type: ignore[attr-defined]
+    said = _(
+        "Too many wrong passwords. Please wait %(minutes)s minutes, or ask an administrator for a new one."
+    )
+    return said % {"minutes": int(settings.AXES_COOLOFF_TIME * 60)}
+
+
 def _refused(request: HttpRequest, form: SignIn, back: str) -> HttpResponse:
-    locked = getattr(request, "axes_locked_out", False)
+    locked = locked_words(request)
     if locked:
-        # The middleware would replace our page by its bare sentence.
-        request.axes_locked_out = False  # type: ignore[attr-defined]
-        minutes = int(settings.AXES_COOLOFF_TIME * 60)
-        said = _(
-            "Too many wrong passwords. Please wait %(minutes)s minutes, or ask an administrator for a new one."
-        )
-        form.add_error(None, said % {"minutes": minutes})
+        form.add_error(None, locked)
     else:
         form.add_error(
             None, _("Account or password is wrong. Passwords distinguish capital and small letters.")

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from bihuan.ground.directory.models import Person
 from bihuan.ground.journal import actions as journal
-from bihuan.ground.journal.models import Delivery
+from bihuan.ground.journal.models import Delivery, Entry
 from tests.cast import PASSWORD, Cast
 from tests.windows.desk.conftest import SignedIn
 
@@ -18,7 +19,7 @@ PAGES = [
     "/desk/cases/", "/desk/cases/1/", "/desk/cases/1/answer/", "/desk/cases/1/orders/1/take/",
     "/desk/cases/1/clocks/1/receipt/", "/desk/cases/1/papers/1/", "/desk/callbacks/", "/desk/board/",
     "/desk/standard/", "/desk/people/", "/desk/people/new/", "/desk/people/1/", "/desk/teams/", "/desk/places/",
-    "/desk/adoption/",
+    "/desk/adoption/", "/desk/password/",
 ]  # fmt: skip
 #: page: who of the cast may open it
 ENTITLED = {
@@ -225,3 +226,88 @@ def test_a_demo_that_was_never_played_offers_nobody(client: Client, cast: Cast, 
     settings.DEMO, settings.DEMO_LOGINS = True, Path("/nowhere/demo-logins.json")
 
     assert "演示账号" not in client.get("/desk/login/").content.decode()
+
+
+NEW_PASSWORD = "quite-another-word-7"
+
+
+@pytest.fixture
+def wang(cast: Cast) -> Person:
+    cast.wang.set_password(PASSWORD)
+    cast.wang.save()
+    return cast.wang
+
+
+def _asked(**over: str) -> dict[str, str]:
+    return {"current": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD, **over}
+
+
+def test_a_new_password_of_ones_own_holds_is_journaled_and_ends_other_sessions(
+    signed_in: SignedIn, wang: Person
+) -> None:
+    elsewhere = Client()
+    elsewhere.force_login(wang, backend="bihuan.ground.directory.backends.StaffBackend")
+    desk = signed_in(wang)
+
+    answer = desk.post("/desk/password/", _asked())
+
+    wang.refresh_from_db()
+    entry = Entry.objects.get(kind="person", subject=wang.pk, verb="person.password")
+    assert answer.status_code == 303
+    assert wang.check_password(NEW_PASSWORD)
+    assert entry.actor == wang.ref
+    assert NEW_PASSWORD not in str(entry.facts)
+    assert desk.get("/desk/").status_code == 200
+    assert elsewhere.get("/desk/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"current": "a-wrong-guess-1"}, "当前密码不对"),
+        ({"again": "something-else-9"}, "两次输入的新密码不一致"),
+        ({"password": "short", "again": "short"}, "10"),
+        ({"current": ""}, "这个字段是必填项"),
+        ({"password": "x" * 201, "again": "x" * 201}, "200"),
+    ],
+)
+def test_a_password_is_not_changed_by_a_form_that_is_wrong(
+    signed_in: SignedIn, wang: Person, typed: dict[str, str], told: str
+) -> None:
+    answer = signed_in(wang).post("/desk/password/", _asked(**typed))
+
+    page = answer.content.decode()
+    wang.refresh_from_db()
+    assert answer.status_code == 422
+    assert told in page
+    assert PASSWORD not in page and NEW_PASSWORD not in page
+    assert wang.check_password(PASSWORD)
+    assert not Entry.objects.filter(verb="person.password").exists()
+
+
+def test_nobody_changes_anothers_password(
+    client: Client, signed_in: SignedIn, cast: Cast, wang: Person
+) -> None:
+    assert client.post("/desk/password/", _asked())["Location"].startswith("/desk/login/")
+    cast.gao.set_password("gaos-own-word-55")
+    cast.gao.save()
+
+    answer = signed_in(cast.gao).post("/desk/password/", _asked(username="wang"))
+
+    wang.refresh_from_db()
+    assert answer.status_code == 422
+    assert wang.check_password(PASSWORD)
+
+
+def test_an_unlocked_screen_is_not_enough_to_guess_the_present_password(
+    signed_in: SignedIn, wang: Person
+) -> None:
+    desk = signed_in(wang)
+    for _guess in range(8):
+        desk.post("/desk/password/", _asked(current="guess"))
+
+    answer = desk.post("/desk/password/", _asked())
+
+    wang.refresh_from_db()
+    assert "密码输错次数过多" in answer.content.decode()
+    assert wang.check_password(PASSWORD)
