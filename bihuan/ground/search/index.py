@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations import RunPython
 from django.db.migrations.state import StateApps
 from django.db.models.expressions import RawSQL
@@ -50,37 +51,40 @@ class Index:
             return
         said = self._asked(terms)
         with connection.cursor() as cursor:
-            if connection.vendor != "postgresql":
-                cursor.execute(
-                    f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s ORDER BY rowid DESC LIMIT {MOST}",
-                    [said],
-                )
-                yield [row[0] for row in cursor.fetchall()]
+            if connection.vendor == "postgresql":
+                yield from self._newest_by_looking(cursor, said)
                 return
             cursor.execute(
-                f"SELECT top.id, hit.id FROM (SELECT max(id) AS id FROM {self.table}) AS top "
-                f"LEFT JOIN LATERAL (SELECT id FROM {self.table} WHERE id > top.id - {WINDOW} "
-                f"AND words @@ %s::tsquery ORDER BY id DESC LIMIT {FIRST}) AS hit ON true",
+                f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s ORDER BY rowid DESC LIMIT {MOST}",
                 [said],
             )
-            rows = cursor.fetchall()
-            hits = [hit for _top, hit in rows if hit is not None]
-            yield hits
-            edge = (rows[0][0] or 0) - WINDOW
-            if len(hits) == FIRST:
-                cursor.execute(
-                    f"SELECT id FROM {self.table} WHERE id > %s AND id < %s AND words @@ %s::tsquery "
-                    f"ORDER BY id DESC LIMIT {MOST}",
-                    [edge, hits[-1], said],
-                )
-                yield [row[0] for row in cursor.fetchall()]
-            if edge > 0:
-                cursor.execute(
-                    f"SELECT id FROM (SELECT id FROM {self.table} WHERE words @@ %s::tsquery OFFSET 0) AS hit "
-                    f"WHERE id <= %s ORDER BY id DESC LIMIT {MOST}",
-                    [said, edge],
-                )
-                yield [row[0] for row in cursor.fetchall()]
+            yield [row[0] for row in cursor.fetchall()]
+
+    def _newest_by_looking(self, cursor: CursorWrapper, said: str) -> Iterator[list[int]]:
+        cursor.execute(
+            f"SELECT top.id, hit.id FROM (SELECT max(id) AS id FROM {self.table}) AS top "
+            f"LEFT JOIN LATERAL (SELECT id FROM {self.table} WHERE id > top.id - {WINDOW} "
+            f"AND words @@ %s::tsquery ORDER BY id DESC LIMIT {FIRST}) AS hit ON true",
+            [said],
+        )
+        rows = cursor.fetchall()
+        hits = [hit for _top, hit in rows if hit is not None]
+        yield hits
+        edge = (rows[0][0] or 0) - WINDOW
+        if len(hits) == FIRST:
+            cursor.execute(
+                f"SELECT id FROM {self.table} WHERE id > %s AND id < %s AND words @@ %s::tsquery "
+                f"ORDER BY id DESC LIMIT {MOST}",
+                [edge, hits[-1], said],
+            )
+            yield [row[0] for row in cursor.fetchall()]
+        if edge > 0:
+            cursor.execute(
+                f"SELECT id FROM (SELECT id FROM {self.table} WHERE words @@ %s::tsquery OFFSET 0) AS hit "
+                f"WHERE id <= %s ORDER BY id DESC LIMIT {MOST}",
+                [said, edge],
+            )
+            yield [row[0] for row in cursor.fetchall()]
 
     def _asked(self, terms: tuple[str, ...]) -> str:
         if connection.vendor == "postgresql":
