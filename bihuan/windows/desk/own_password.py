@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.contrib.auth import authenticate, update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,15 +18,26 @@ from bihuan.windows.desk.session import locked_words
 from bihuan.windows.look.http import Request
 
 
-def _typed(label: Promise, autocomplete: str, hint: Promise | str = "") -> forms.CharField:
-    field = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, max_length=200, strip=False, widget=field, help_text=hint)
+_NEW = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
 class OwnPassword(forms.Form):
-    current = _typed(gettext_lazy("Present password"), "current-password")
-    password = _typed(gettext_lazy("New password"), "new-password", gettext_lazy("At least 10 characters."))
-    again = _typed(gettext_lazy("New password, once more"), "new-password")
+    current = forms.CharField(
+        label=gettext_lazy("Present password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("New password"),
+        max_length=200,
+        strip=False,
+        widget=_NEW,
+        help_text=gettext_lazy("At least 10 characters."),
+    )
+    again = forms.CharField(
+        label=gettext_lazy("New password, once more"), max_length=200, strip=False, widget=_NEW
+    )
 
     def clean_again(self) -> str:
         again: str = self.cleaned_data["again"]
