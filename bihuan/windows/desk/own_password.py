@@ -17,7 +17,6 @@ from bihuan.windows.desk.http import go, page, staff
 from bihuan.windows.desk.session import locked_words
 from bihuan.windows.look.http import Request
 
-
 _NEW = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
