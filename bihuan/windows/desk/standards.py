@@ -105,7 +105,8 @@ def _line(pack: Pack, held: Held, figures: dict[str, ClauseFigures] | None) -> L
 
 def _holder(holder: Holder) -> tuple[str, str]:
     """(icon, words) for one thing that holds a clause."""
-    title = holder.title.say(locale()) if holder.title else holder.ref.partition(":")[2]
+    told = holder.title or getattr(holder.thing, "ask", None)
+    title = told.say(locale()) if told else holder.ref.partition(":")[2]
     words = {
         "kinds": _("case kind"),
         "flows": _("handling step"),

@@ -15,6 +15,7 @@ from bihuan.engines.cases.models.case import Callback
 from bihuan.engines.cases.wording import verb_label
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime import Allowance
 from bihuan.windows.desk.showing import Citation, category_name, channel_name, citation
 
 
@@ -187,7 +188,10 @@ def _step(teller: Teller, facts: Mapping[str, Any]) -> str:
     step = str(facts.get("step", ""))
     if step.endswith("%"):
         return _("%(share)s of the time is used") % {"share": step}
-    return _("The time is over") if step == "due" else _("%(span)s after the deadline") % {"span": step}
+    if step == "due":
+        return _("The time is over")
+    span = Allowance.parse(step.removeprefix("+")).describe(teller.locale)
+    return _("%(span)s after the deadline") % {"span": span}
 
 
 def _reopened(teller: Teller, facts: Mapping[str, Any]) -> str:

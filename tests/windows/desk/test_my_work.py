@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test.utils import CaptureQueriesContext
 
-from bihuan.engines.cases import actions
+from bihuan.engines.cases import actions, watch
 from tests.cast import Cast
 from tests.windows.desk.conftest import SignedIn
 
@@ -234,3 +234,14 @@ def test_urging_shows_in_the_list(signed_in: SignedIn, cast: Cast) -> None:
     actions.urge(case, by=cast.actor(cast.chen), at=cast.later(hours=1))
 
     assert "催办 1 次" in shown(signed_in(cast.wang).get("/desk/"))
+
+
+def test_the_story_of_a_case_tells_a_delay_in_words(signed_in: SignedIn, cast: Cast) -> None:
+    case, _order = cast.dispatched()
+    for later in (46, 76):
+        watch.run(cast.at + timedelta(minutes=later), limit=500)
+
+    page = signed_in(cast.wang).get(f"/desk/cases/{case.pk}/").content.decode()
+
+    assert "超期 30分钟" in page
+    assert "+30min" not in page

@@ -144,6 +144,7 @@ def test_the_standard_shows_every_clause_once_in_the_order_of_the_document(
 def test_a_clause_says_what_holds_it_and_how_long_it_gives(signed_in: SignedIn, cast: Cast) -> None:
     page = signed_in(cast.wang).get("/desk/standard/").content.decode()
 
+    assert "already_ruled" not in page
     clause = page[page.index('id="c-7.6b"') :].split("</article>")[0]
     assert "时限：答复客户" in clause
     assert "2个工作日" in clause
