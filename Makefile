@@ -49,7 +49,7 @@ pictures: dev ## Draw the pictures in docs/pictures from a running demo
 
 lock: dev ## Write requirements/*.txt anew from requirements/*.in
 	@cd requirements && for name in base dev; do ../$(BIN)/uv pip compile -q --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt; done
+		--generate-hashes --no-header $$name.in -o $$name.txt; done
 
 base:
 	@bash scripts/bootstrap.sh base
