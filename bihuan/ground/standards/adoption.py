@@ -35,21 +35,21 @@ class _Adopted:
 
 _lock = threading.Lock()
 _kept: tuple[float, tuple[_Adopted, ...]] | None = None
-#: The library as it was in this second: (second, packs, holidays, editions).
-_library: tuple[int, Path, Path, Mapping[str, Pack]] | None = None
+#: The editions as they were in this second: (second, packs, holidays, editions).
+_editions_kept: tuple[int, Path, Path, Mapping[str, Pack]] | None = None
 
 
-def library() -> Mapping[str, Pack]:
+def editions() -> Mapping[str, Pack]:
     """Every edition on disk by `pack@edition`, read once per process. Raises PackError when one is broken.
 
     A holiday table that the site imports is followed a second later, without a restart.
     """
-    global _library
-    kept, second = _library, int(time.monotonic())
+    global _editions_kept
+    kept, second = _editions_kept, int(time.monotonic())
     if kept and kept[0] == second and kept[1] is settings.PACKS_DIR and kept[2] is settings.HOLIDAYS_DIR:
         return kept[3]
     found = _shelf(Path(settings.PACKS_DIR), *_tables(Path(settings.HOLIDAYS_DIR)))
-    _library = (second, settings.PACKS_DIR, settings.HOLIDAYS_DIR, found)
+    _editions_kept = (second, settings.PACKS_DIR, settings.HOLIDAYS_DIR, found)
     return found
 
 
@@ -67,9 +67,9 @@ def _shelf(folder: Path, imported: Path | None, tables: tuple[tuple[str, int], .
 def pack_of(citation: str) -> Pack:
     """The edition that a citation (`pack@edition` or `pack@edition#clause`) names. Raises UnknownPack."""
     name = citation.partition("#")[0]
-    found = library().get(name)
+    found = editions().get(name)
     if found is None:
-        raise UnknownPack(pack=name, known=", ".join(library()))
+        raise UnknownPack(pack=name, known=", ".join(editions()))
     return found
 
 
@@ -91,23 +91,23 @@ def roles() -> Mapping[str, Role]:
     """Every role an adopted edition names, past ones too: memberships outlive editions. The latest wins."""
     found: dict[str, Role] = {}
     for one in sorted(_adopted(), key=lambda one: one.since):
-        pack = library().get(one.pack)
+        pack = editions().get(one.pack)
         found.update({role.id: role for role in pack.roles} if pack else {})
     return found
 
 
 def changed() -> tuple[str, ...]:
     """Adopted editions whose files are missing or are not what was adopted."""
-    shelf = library()
+    shelf = editions()
     wrong = {one.pack for one in _adopted() if one.pack not in shelf or shelf[one.pack].hash != one.hash}
     return tuple(sorted(wrong))
 
 
 def forget() -> None:
     """Ask the database again at the next question."""
-    global _kept, _library
+    global _kept, _editions_kept
     with _lock:
-        _kept = _library = None
+        _kept = _editions_kept = None
 
 
 def _as_adopted(one: _Adopted) -> Pack:

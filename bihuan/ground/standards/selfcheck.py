@@ -15,7 +15,7 @@ from bihuan.ground.worktime import BadHolidays
 @register
 def packs_are_sound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     try:
-        adoption.library()
+        adoption.editions()
     except PackError as error:
         return [Error(str(problem), id="standards.E001") for problem in error.problems]
     except BadHolidays as error:

@@ -91,7 +91,7 @@ def _clause(line: sums.ClauseLine) -> dict[str, Any]:
 
 
 def _promise(line: sums.ClauseLine) -> Promise | None:
-    pack = adoption.library().get(line.clause.partition("#")[0])
+    pack = adoption.editions().get(line.clause.partition("#")[0])
     for kind in pack.rows("kinds").values() if pack else ():
         for promise in kind.promises:
             if promise.id == line.promise:
@@ -103,7 +103,7 @@ def _promise(line: sums.ClauseLine) -> Promise | None:
 def _stages(found: sums.Board) -> list[dict[str, Any]]:
     """Open cases by stage, in the order of the flows; kinds with equal stages are added up."""
     names: dict[str, str] = {}
-    for pack in adoption.library().values():
+    for pack in adoption.editions().values():
         for flow in pack.rows("flows").values():
             for stage in flow.stages:
                 names.setdefault(stage.id, stage.title.say(locale()))

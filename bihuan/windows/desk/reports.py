@@ -96,7 +96,7 @@ def _titles() -> list[tuple[str, str]]:
     """Every report a known standard has, for the filter."""
     found = {
         row.id: row.title.say(locale())
-        for pack in adoption.library().values()
+        for pack in adoption.editions().values()
         for row in pack.rows("reports").values()
     }
     return list(found.items())

@@ -166,7 +166,7 @@ def citation(reference: str, locale: str = "") -> Citation | None:
     name, _sign, number = reference.partition("#")
     if not number:
         return None
-    clause = adoption.library()[name].clauses.get(number) if name in adoption.library() else None
+    clause = adoption.editions()[name].clauses.get(number) if name in adoption.editions() else None
     title = clause.wording.say(locale) if clause and locale else ""
     return Citation(number, f"{reverse('desk:edition', args=[name])}#{anchor(number)}", title)
 

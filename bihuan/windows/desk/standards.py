@@ -61,7 +61,7 @@ class Line:
 @staff
 def standard(request: Request, name: str = "") -> HttpResponse:
     own = packs_of(request.actor, today(request))
-    known = adoption.library()
+    known = adoption.editions()
     pack = known.get(name) if name else (own[0] if own else next(iter(known.values()), None))
     if pack is None:
         raise NotFound

@@ -126,7 +126,7 @@ class Adopt(forms.Form):
     def __init__(self, *args: Any, locale: str, **named: Any) -> None:
         super().__init__(*args, **named)
         editions = [
-            (name, f"{pack.title.say(locale)} {pack.edition}") for name, pack in adoption.library().items()
+            (name, f"{pack.title.say(locale)} {pack.edition}") for name, pack in adoption.editions().items()
         ]
         self.fields["pack"].choices = editions  # type: ignore[attr-defined]
 
