@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from bihuan.engines.cases import clocks
 from bihuan.engines.cases.kinds import CaseKind, Event, Promise
 from bihuan.engines.cases.models import Case, Clock, ClockEvent, Order
 from bihuan.ground.directory.actor import Actor
+from bihuan.ground.journal import prepared
 from bihuan.ground.journal.rows import insert
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.worktime import Event as TimeEvent
@@ -47,6 +50,10 @@ def starting(
     ]
 
 
+def _without_verdict(case: int) -> QuerySet[Clock]:
+    return Clock.objects.filter(case_id=case, stopped_at=None)
+
+
 class Running:
     """The clocks of one case that have no verdict yet, during one turn: read once, then changed here and in their rows."""
 
@@ -63,7 +70,7 @@ class Running:
     @property
     def known(self) -> list[Clock]:
         if self._known is None:
-            self._known = list(Clock.objects.filter(case=self.case, stopped_at=None))
+            self._known = prepared.ask("running.known", _without_verdict, self.case.pk)
         return self._known
 
     def start(self, event: Event, orders: Iterable[Order] = ()) -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from bihuan.engines.cases.rights import Facts, HeldOrder, moves_of, reaches
 from bihuan.engines.cases.wording import verb_label
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
+from bihuan.ground.journal import prepared
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
@@ -93,9 +95,9 @@ def begin(
     `seen` is the `journal_seq` the actor's page showed. Raises AlreadyDone when a decisive step came in between,
     NotNow when no move of this verb fits the stage, NotAllowed when none is the actor's, Missing for guards.
     """
-    locked = Case.objects.select_for_update(of=("self",)).select_related("place").get(pk=case.pk)
+    locked = _locked(case.pk)
     pack = adoption.pack_of(locked.edition)
-    orders = list(Order.objects.filter(case=locked, state__in=Order.HELD).order_by("pk"))
+    orders = prepared.ask("turn.orders", _held_orders, locked.pk)
     if seen is not None and seen != locked.journal_seq:
         _refuse_when_overtaken(locked, seen)
     chosen = _order(orders, order)
@@ -104,6 +106,21 @@ def begin(
     turn = Turn(locked, pack, by, at, move, chosen, orders, columns(locked))
     check_guards(move.needs, turn.case, orders, chosen, by)
     return turn
+
+
+def _locked(pk: int) -> Case:
+    found = prepared.ask("turn.case", _locking, pk)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _locking(pk: int) -> QuerySet[Case]:
+    return Case.objects.select_for_update(of=("self",)).select_related("place").filter(pk=pk)
+
+
+def _held_orders(case: int) -> QuerySet[Order]:
+    return Order.objects.filter(case_id=case, state__in=Order.HELD).order_by("pk")
 
 
 def _order(orders: list[Order], wanted: Order | int | None) -> Order | None:

@@ -1,7 +1,7 @@
 """Asking the same question again: the SQL of a queryset is built once for each shape, then only its values change.
 
 Building the SQL of a case with its joins costs Django several times what the database needs to answer; a case page asks
-four such questions. Only for pages on the hot path, and only for values that are ids.
+four such questions, every verb three. Only for the hot path, and only for values that are ids.
 """
 
 import copy

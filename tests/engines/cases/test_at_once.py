@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bihuan.engines.cases import actions, watch
 from bihuan.engines.cases.models import Case
@@ -119,3 +120,13 @@ def test_two_merges_crosswise_end_without_a_deadlock(company: Cast) -> None:
     )
     assert sum(isinstance(result, Case) for result in results) == 1
     assert Case.objects.filter(stage="merged").count() == 1
+
+
+def test_every_turn_asks_for_the_rows_lock_also_when_its_sql_was_built_before(company: Cast) -> None:
+    case, by = company.complaint(), company.actor(company.chen)
+    for words in ("第一次", "第二次"):
+        with CaptureQueriesContext(connection) as asked:
+            actions.note(case, words, by=by, at=company.at)
+        reading = [one["sql"] for one in asked if 'FROM "cases_case"' in one["sql"]]
+        assert len(reading) == 1
+        assert not connection.features.has_select_for_update or "FOR UPDATE" in reading[0]
