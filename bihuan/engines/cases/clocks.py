@@ -1,10 +1,11 @@
 """From a pack's promise to a running clock and back. Pure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 from bihuan.engines.cases.kinds import CaseKind, Event, Promise, Step
+from bihuan.ground.standards.packs import Pack
 from bihuan.ground.worktime import Allowance, Calendar, Conventions, Receipt, Standing, due, receipt, replay
 from bihuan.ground.worktime import Event as TimeEvent
 from bihuan.ground.worktime import steps as moments_between
@@ -18,6 +19,11 @@ def allowance(text: str) -> Allowance:
 def conventions(promise: Promise) -> Conventions:
     """How this clause counts (Civil Code arts. 200–203 unless the pack says otherwise)."""
     return Conventions(start_day=promise.start_day, ends=promise.ends, roll=promise.roll)
+
+
+def limit(pack: Pack, kind: CaseKind, allowance_text: str, since: datetime) -> datetime:
+    """When a limit of the kind (`kind.limits`) that runs from `since` is over."""
+    return due(since, allowance(allowance_text), pack.calendar(kind.limits.calendar))
 
 
 def starting(kind: CaseKind, event: Event, gravity: str) -> list[Promise]:
@@ -59,7 +65,3 @@ def replayed(promise: Promise, start: datetime, calendar: Calendar, events: Iter
 def proof(promise: Promise, start: datetime, calendar: Calendar, events: Sequence[TimeEvent]) -> Receipt:
     """The receipt (时限凭据): every counted interval, pause and extension behind a due time."""
     return receipt(start, allowance(promise.allowance), calendar, conventions(promise), events)
-
-
-def day_after(day: date) -> date:
-    return day + timedelta(days=1)

@@ -141,7 +141,9 @@ class Callback(Strict):
 
 
 class Limits(Strict):
-    """Figures the source leaves open and the site may set."""
+    """Figures the source leaves open and the site may set; those in working time are counted on `calendar`."""
+
+    calendar: Slug = "office"
 
     return_within: str = "1wd"
     returns: int = Field(default=2, ge=0)
@@ -167,6 +169,18 @@ class CaseKind(Strict):
     limits: Limits = Limits()
 
 
+def kind_of(pack: Any, kind: str) -> CaseKind:
+    """The kind of this name in a pack; KeyError when there is none."""
+    found: CaseKind = pack.rows("kinds")[kind]
+    return found
+
+
+def flow_of(pack: Any, kind: str) -> Flow:
+    """The way the cases of a kind walk."""
+    found: Flow = pack.rows("flows")[kind_of(pack, kind).flow]
+    return found
+
+
 def _unknown_references(rows: Any, pack: Any) -> list[tuple[str, str]]:
     """What a kind alone cannot see: that its flow, calendars and sheet exist."""
     found = []
@@ -179,6 +193,8 @@ def _unknown_references(rows: Any, pack: Any) -> list[tuple[str, str]]:
                 found.append(
                     (kind.id, f"promise {promise.id}: calendar {promise.calendar!r} is not in calendars.yaml")
                 )
+        if kind.limits.calendar not in pack.rows("calendars"):
+            found.append((kind.id, f"limits: calendar {kind.limits.calendar!r} is not in calendars.yaml"))
         if kind.callback and kind.callback.sheet not in pack.rows("sheets"):
             found.append((kind.id, f"callback sheet {kind.callback.sheet!r} is not in sheets/"))
     return found

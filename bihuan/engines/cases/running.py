@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from bihuan.engines.cases import clocks
-from bihuan.engines.cases.kinds import CaseKind, Event, Promise
+from bihuan.engines.cases.kinds import CaseKind, Event, Promise, kind_of
 from bihuan.engines.cases.models import Case, Clock, ClockEvent, Order
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import prepared
@@ -64,8 +64,7 @@ class Running:
 
     @property
     def kind(self) -> CaseKind:
-        kind: CaseKind = self.pack.rows("kinds")[self.case.kind]
-        return kind
+        return kind_of(self.pack, self.case.kind)
 
     @property
     def known(self) -> list[Clock]:
@@ -137,10 +136,12 @@ class Running:
         found = [clock for clock in self.known if clock.paused_at is not None]
         return self._rebuilt(found, ClockEvent.What.RESUME)
 
-    def extend(self, promise: str, amount: str, reason: str) -> None:
-        """More time for the running clock of the promise."""
-        found = [clock for clock in self.known if clock.promise == promise][-1:]
-        self._rebuilt(found, ClockEvent.What.EXTEND, reason=reason, amount=amount)
+    def of(self, promise: str) -> Clock | None:
+        """The clock of the promise that has no verdict yet, the latest when several orders have one."""
+        return next((clock for clock in reversed(self.known) if clock.promise == promise), None)
+
+    def extend(self, clock: Clock, amount: str, reason: str) -> None:
+        self._rebuilt([clock], ClockEvent.What.EXTEND, reason=reason, amount=amount)
 
     def _rebuilt(
         self, found: list[Clock], what: ClockEvent.What, *, reason: str = "", amount: str = ""

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases import running
-from bihuan.engines.cases.errors import AlreadyDone, Missing, NotAllowed, NotFound, NotNow
+from bihuan.engines.cases import clocks, running
+from bihuan.engines.cases.errors import AlreadyDone, BadInput, Missing, NotAllowed, NotFound, NotNow
 from bihuan.engines.cases.guards import check_guards
-from bihuan.engines.cases.kinds import CaseKind, Event, Flow, Move, Stage
+from bihuan.engines.cases.kinds import CaseKind, Event, Flow, Move, Stage, flow_of, kind_of
 from bihuan.engines.cases.models import Case, Extension, Order
 from bihuan.engines.cases.rights import Facts, HeldOrder, moves_of, reaches
 from bihuan.engines.cases.wording import verb_label
@@ -50,13 +50,15 @@ class Turn:
 
     @property
     def kind(self) -> CaseKind:
-        kind: CaseKind = self.pack.rows("kinds")[self.case.kind]
-        return kind
+        return kind_of(self.pack, self.case.kind)
 
     @property
     def flow(self) -> Flow:
-        flow: Flow = self.pack.rows("flows")[self.kind.flow]
-        return flow
+        return flow_of(self.pack, self.case.kind)
+
+    def over(self, allowance: str, since: datetime) -> bool:
+        """Whether a limit of the kind that runs from `since` is over."""
+        return self.at > clocks.limit(self.pack, self.kind, allowance, since)
 
     def cite(self, clause: str | None) -> str:
         return self.pack.cite(clause) if clause else ""
@@ -77,8 +79,7 @@ def facts_of(case: Case, orders: list[Order]) -> Facts:
 
 
 def stage_of(pack: Pack, case: Case) -> Stage:
-    flow: Flow = pack.rows("flows")[pack.rows("kinds")[case.kind].flow]
-    return next(stage for stage in flow.stages if stage.id == case.stage)
+    return next(stage for stage in flow_of(pack, case.kind).stages if stage.id == case.stage)
 
 
 def begin(
@@ -101,8 +102,7 @@ def begin(
     if seen is not None and seen != locked.journal_seq:
         _refuse_when_overtaken(locked, seen)
     chosen = _order(orders, order)
-    flow: Flow = pack.rows("flows")[pack.rows("kinds")[locked.kind].flow]
-    move, chosen = _fitting(flow, verb, locked, orders, chosen, by, pack)
+    move, chosen = _fitting(verb, locked, orders, chosen, by, pack)
     turn = Turn(locked, pack, by, at, move, chosen, orders, columns(locked))
     check_guards(move.needs, turn.case, orders, chosen, by)
     return turn
@@ -134,11 +134,11 @@ def _order(orders: list[Order], wanted: Order | int | None) -> Order | None:
 
 
 def _fitting(
-    flow: Flow, verb: str, case: Case, orders: list[Order], order: Order | None, by: Actor, pack: Pack
+    verb: str, case: Case, orders: list[Order], order: Order | None, by: Actor, pack: Pack
 ) -> tuple[Move, Order | None]:
     roles = adoption.roles()
     facts = facts_of(case, orders)
-    in_time = [move for move in moves_of(flow, verb) if case.stage in move.at]
+    in_time = [move for move in moves_of(flow_of(pack, case.kind), verb) if case.stage in move.at]
     fits = False
     for move in in_time:
         if move.on == "case":
@@ -154,7 +154,7 @@ def _fitting(
                 return move, held
     if fits:
         raise NotAllowed
-    raise NotNow(verb=verb_label(verb), stage=stage_of(pack, case).title.say(_locale()))
+    raise NotNow(verb=verb_label(verb), stage=stage_of(pack, case).title.say(get_language() or ""))
 
 
 def _refuse_when_overtaken(case: Case, seen: int) -> None:
@@ -167,12 +167,6 @@ def _refuse_when_overtaken(case: Case, seen: int) -> None:
                 verb=verb_label(verb),
                 when=f"{entry.at.astimezone(running.SHANGHAI):%Y-%m-%d %H:%M}",
             )
-
-
-def _locale() -> str:
-    from django.utils.translation import get_language
-
-    return get_language() or "zh-hans"
 
 
 def finish(
@@ -220,6 +214,28 @@ def finish(
     case.save(update_fields=[name for name, value in now.items() if turn.before.get(name, ...) != value])
     turn.before = now
     return entry
+
+
+def required(text: str, name: str) -> str:
+    """The text, trimmed. Raises BadInput for the field `name` when nothing is left."""
+    squeezed = text.strip()
+    if not squeezed:
+        raise BadInput(fields={name: _("This must not be empty.")})
+    return squeezed
+
+
+def end_order(order: Order, state: Order.State, reason: str, at: datetime) -> None:
+    """The order leaves the team's hands; one that was passed on leads no more."""
+    order.state, order.ended_at, order.end_reason = state, at, reason[:300]
+    order.lead = order.lead and state == Order.State.VOID
+    order.save(update_fields=["state", "ended_at", "end_reason", "lead"])
+
+
+def void_orders(turn: Turn) -> None:
+    """What is still in a team's hands ends with the case, without a verdict of its own."""
+    for order in turn.active():
+        end_order(order, Order.State.VOID, "", turn.at)
+        turn.clocks.cancel(order)
 
 
 def children_first(turn: Turn) -> None:

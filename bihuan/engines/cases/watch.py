@@ -1,21 +1,20 @@
 """What time does to cases by itself: warn, mark, escalate. Overdue is true without it; this only tells people."""
 
 import logging
-from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext, override
 
 from bihuan.engines.cases import clocks, running
-from bihuan.engines.cases.actions.telling import heads_of, holders, members, public_title
-from bihuan.engines.cases.kinds import CaseKind, Listener, Promise, Step
+from bihuan.engines.cases.actions.telling import heads_of, holders, members, public_title, tell
+from bihuan.engines.cases.kinds import Listener, Promise, Step, flow_of, kind_of
 from bihuan.engines.cases.models import Case, Clock
+from bihuan.engines.cases.rights import moves_of
 from bihuan.ground.directory.actor import WATCH
-from bihuan.ground.directory.models import Person, Team
+from bihuan.ground.directory.models import Person
 from bihuan.ground.journal import actions as journal
-from bihuan.ground.journal.models import Delivery, Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.worktime import Calendar
 
@@ -53,8 +52,7 @@ def take_steps(clock: int, case: int, at: datetime, hours: tuple[time, time] = A
     if row.next_step_at is None or row.next_step_at > at or not row.is_running:
         return 0
     pack = adoption.pack_of(locked.edition)
-    kind: CaseKind = pack.rows("kinds")[locked.kind]
-    promise = running.promise_of(kind, row.promise)
+    promise = running.promise_of(kind_of(pack, locked.kind), row.promise)
     done = _tell_each_step(locked, row, promise, pack.calendar(promise.calendar), at, hours)
     row.save(update_fields=["step", "next_step_at"])
     locked.save(update_fields=["journal_seq", "journal_head"])
@@ -111,7 +109,16 @@ def _tell(
         )
     once = f"clock:{row.pk}:{row.round}:{position}:{row.due_at:%Y%m%d%H%M}"
     team = row.order.team if row.order else case.team
-    _queue(case, people.values(), team, text, entry, once, at, next_allowed(at, hours))
+    tell(
+        case,
+        text,
+        entry,
+        people=people.values(),
+        team=team,
+        at=at,
+        not_before=next_allowed(at, hours),
+        once=once,
+    )
 
 
 def _said(step: Step) -> str:
@@ -124,52 +131,6 @@ def _said(step: Step) -> str:
     return gettext("%(share)s of the time is used") % {"share": step.at}
 
 
-def _queue(
-    case: Case,
-    people: Iterable[Person],
-    team: Team | None,
-    text: str,
-    entry: Entry,
-    once: str,
-    at: datetime,
-    not_before: datetime,
-) -> None:
-    link = f"/desk/cases/{case.pk}/"
-    for person in people:
-        journal.queue(
-            Delivery.Channel.INAPP,
-            person.ref,
-            text,
-            at=at,
-            link=link,
-            entry=entry,
-            once=f"{once}:{person.ref}",
-        )
-        if person.email:
-            journal.queue(
-                Delivery.Channel.EMAIL,
-                person.email,
-                text,
-                at=at,
-                not_before=not_before,
-                body=text,
-                link=link,
-                entry=entry,
-                once=f"{once}:{person.email}"[:120],
-            )
-    if team is not None and team.chat_url:
-        journal.queue(
-            Delivery.Channel.IM,
-            team.chat_url,
-            text,
-            at=at,
-            not_before=not_before,
-            body=text,
-            entry=entry,
-            once=f"{once}:team:{team.pk}",
-        )
-
-
 def _listeners(case: Case, row: Clock, listener: Listener, at: datetime) -> list[Person]:
     """Who hears of it; nobody there means the next one up, never silence."""
     team = row.order.team if row.order else case.team
@@ -178,7 +139,7 @@ def _listeners(case: Case, row: Clock, listener: Listener, at: datetime) -> list
         if handler is not None and handler.is_active:
             return [handler]
         found = members(team, at) if team else [case.accepted_by] if case.accepted_by else []
-        return [person for person in found if person is not None] or holders(case, _intake_roles(), at)
+        return [person for person in found if person is not None] or holders(case, _intake_roles(case), at)
     if listener == "head":
         return (heads_of(team, at) if team else []) or holders(case, ("commissioner",), at)
     if listener == "superior":
@@ -187,9 +148,10 @@ def _listeners(case: Case, row: Clock, listener: Listener, at: datetime) -> list
     return holders(case, (listener,), at)
 
 
-def _intake_roles() -> list[str]:
+def _intake_roles(case: Case) -> list[str]:
     """Roles that may accept: they hold what nobody holds yet."""
-    return ["agent", "specialist", "hall_clerk"]
+    moves = moves_of(flow_of(adoption.pack_of(case.edition), case.kind), "accept")
+    return sorted({role for move in moves for role in move.roles})
 
 
 def next_allowed(at: datetime, hours: tuple[time, time]) -> datetime:
@@ -198,5 +160,5 @@ def next_allowed(at: datetime, hours: tuple[time, time]) -> datetime:
     local = at.astimezone(running.SHANGHAI)
     if opens == closes or opens <= local.time() < closes:
         return at
-    day = local.date() if local.time() < opens else clocks.day_after(local.date())
-    return datetime.combine(day, opens, running.SHANGHAI)
+    today = datetime.combine(local.date(), opens, running.SHANGHAI)
+    return today if local.time() < opens else today + timedelta(days=1)

@@ -1,7 +1,7 @@
 """Verbs of the journal: write an entry, remember a submission, queue a delivery."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -83,7 +83,7 @@ def remember(actor: str, key: str, content: Any, answer: Mapping[str, Any], *, a
     insert([Submission(actor=actor, key=key, digest=fingerprint(content), answer=dict(answer), at=at)])
 
 
-def queue(
+def message(
     channel: str,
     address: str,
     subject: str,
@@ -94,11 +94,8 @@ def queue(
     link: str = "",
     entry: Entry | None = None,
     once: str | None = None,
-) -> Delivery | None:
-    """Put a message in the outbox; with `once`, a second message under the same key is dropped (None).
-
-    Its id is not read back.
-    """
+) -> Delivery:
+    """A message for the outbox, not yet written; of those with the same `once` only the first is ever sent."""
     row = Delivery(
         entry=entry,
         channel=channel,
@@ -112,15 +109,17 @@ def queue(
     )
     if channel == Delivery.Channel.INAPP:
         row.state, row.sent_at = Delivery.State.SENT, at
-    if once is None:
-        insert([row])
-        return row
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        return None
     return row
+
+
+def post(messages: Sequence[Delivery]) -> int:
+    """Write messages in one statement; returns how many were new. Their ids are not read back."""
+    return insert(messages, ignore_known=True)
+
+
+def queue(channel: str, address: str, subject: str, **said: Any) -> bool:
+    """Post one message; False when it was posted before under the same `once`."""
+    return post([message(channel, address, subject, **said)]) == 1
 
 
 def once(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 
 BLOCK = 64
 
@@ -40,19 +40,24 @@ def reserve(model: type[models.Model]) -> int:
         return waiting.popleft()
 
 
-def insert(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one model; those without an id get one from the database, which is not read back."""
+def insert(rows: Sequence[models.Model], *, ignore_known: bool = False) -> int:
+    """Insert rows of one model and say how many; those without an id get one, which is not read back.
+
+    `ignore_known` leaves out rows that a unique constraint already knows.
+    """
     if not rows:
-        return
+        return 0
     with_id = rows[0].pk is not None
     fields = _fields(type(rows[0]), with_id)
     values = [
         field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(type(rows[0]), with_id, len(rows)), values)
+        cursor.execute(_statement(type(rows[0]), with_id, len(rows), ignore_known), values)
+        written = int(cursor.rowcount)
     for row in rows:
-        row._state.adding, row._state.db = False, "default"
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return written
 
 
 @lru_cache(maxsize=64)
@@ -61,8 +66,9 @@ def _fields(model: type[models.Model], with_id: bool) -> tuple["models.Field[Any
 
 
 @lru_cache(maxsize=256)
-def _statement(model: type[models.Model], with_id: bool, count: int) -> str:
+def _statement(model: type[models.Model], with_id: bool, count: int, ignore_known: bool) -> str:
     fields = _fields(model, with_id)
     names = ", ".join(f'"{field.column}"' for field in fields)
     one = f"({', '.join(['%s'] * len(fields))})"
-    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {", ".join([one] * count)}'
+    known = " ON CONFLICT DO NOTHING" if ignore_known else ""
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {", ".join([one] * count)}{known}'

@@ -5,28 +5,26 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases import running
-from bihuan.engines.cases.actions.intake import _required
+from bihuan.engines.cases import clocks, running
 from bihuan.engines.cases.actions.telling import tell_customer, tell_people, tell_person, tell_team
 from bihuan.engines.cases.errors import BadInput, Missing
 from bihuan.engines.cases.models import Case, Clock, Extension
-from bihuan.engines.cases.turn import Turn, begin, finish
+from bihuan.engines.cases.turn import Turn, begin, finish, required
 from bihuan.ground.directory.actor import Actor
-from bihuan.ground.worktime import Allowance, due
+from bihuan.ground.worktime import Allowance
 
 
 @transaction.atomic
 def urge(case: Case, words: str = "", *, by: Actor, at: datetime) -> Case:
     """催办: the customer or the desk presses. Not more often than the pack allows for a customer."""
     turn = begin(case, "urge", by=by, at=at)
-    if by.person is None and turn.case.urged_at:
-        calendar = turn.pack.calendar(turn.kind.promises[0].calendar)
-        again_at = due(turn.case.urged_at, Allowance.parse(turn.kind.limits.urge_every), calendar)
-        if at < again_at:
-            raise Missing(
-                _("We have passed your reminder on. You can remind again at %(when)s.")
-                % {"when": f"{again_at.astimezone(running.SHANGHAI):%Y-%m-%d %H:%M}"}
-            )
+    last = turn.case.urged_at
+    if by.person is None and last and not turn.over(turn.kind.limits.urge_every, last):
+        again_at = clocks.limit(turn.pack, turn.kind, turn.kind.limits.urge_every, last)
+        raise Missing(
+            _("We have passed your reminder on. You can remind again at %(when)s.")
+            % {"when": f"{again_at.astimezone(running.SHANGHAI):%Y-%m-%d %H:%M}"}
+        )
     turn.case.urged += 1
     turn.case.urged_at = at
     entry = finish(turn, "urge", facts={"words": words.strip()[:300], "count": turn.case.urged})
@@ -43,7 +41,7 @@ def supervise(case: Case, instruction: str, *, by: Actor, at: datetime) -> Case:
     """督办: management takes the case under its eyes."""
     turn = begin(case, "supervise", by=by, at=at)
     turn.case.supervised_at = turn.case.supervised_at or at
-    entry = finish(turn, "supervise", facts={"instruction": _required(instruction, "instruction")})
+    entry = finish(turn, "supervise", facts={"instruction": required(instruction, "instruction")})
     for order in turn.active():
         tell_team(turn, order.team, "supervise", entry)
     return turn.case
@@ -55,7 +53,7 @@ def suspend(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | Non
     turn = begin(case, "suspend", by=by, at=at, seen=seen)
     if turn.case.suspended_at:
         raise Missing(_("This case is suspended already."))
-    turn.case.suspended_at, turn.case.suspended_why = at, _required(reason, "reason")[:200]
+    turn.case.suspended_at, turn.case.suspended_why = at, required(reason, "reason")[:200]
     paused = turn.clocks.pause(reason.strip())
     finish(turn, "suspend", facts={"reason": reason.strip(), "clocks": [clock.promise for clock in paused]})
     return turn.case
@@ -104,7 +102,7 @@ def ask_extension(
         case=turn.case,
         promise=promise,
         amount=_amount(amount),
-        reason=_required(reason, "reason")[:300],
+        reason=required(reason, "reason")[:300],
         told_customer_at=at,
         asked_by_id=by.person,
         asked_at=at,
@@ -122,7 +120,7 @@ def ask_extension(
 
 
 def _running(turn: Turn, promise: str) -> Clock:
-    clock = turn.case.clocks.filter(promise=promise, stopped_at=None).order_by("-id").first()
+    clock = turn.clocks.of(promise)
     if clock is None:
         raise BadInput(fields={"promise": _("No clock of this promise is running.")})
     return clock
@@ -150,17 +148,16 @@ def decide_extension(
     if row.asked_by_id == by.person:
         raise Missing(_("Somebody else has to decide on your request."))
     if not grant:
-        _required(remark, "remark")
+        required(remark, "remark")
     row.state = Extension.State.GRANTED if grant else Extension.State.REFUSED
     row.decided_by_id, row.decided_at, row.decision = by.person, at, remark.strip()[:300]
     row.save()
     if grant:
-        _running(turn, row.promise)
-        turn.clocks.extend(row.promise, row.amount, row.reason)
+        turn.clocks.extend(_running(turn, row.promise), row.amount, row.reason)
     entry = finish(
         turn, "decide_extension", facts={"promise": row.promise, "amount": row.amount, "granted": grant}
     )
-    tell_person(turn.case, row.asked_by, f"{turn.case.number} {row.get_state_display()}", at=at, entry=entry)
+    tell_person(turn, row.asked_by, str(row.get_state_display()), entry)
     if grant:
         tell_customer(turn.case, turn.pack, "customer.extended", at=at, entry=entry)
     return row
@@ -174,7 +171,7 @@ def plan_long_term(
     turn = begin(case, "plan_long_term", by=by, at=at, seen=seen)
     if on <= at.astimezone(running.SHANGHAI).date():
         raise BadInput(fields={"on": _("The planned date must lie in the future.")})
-    turn.case.plan, turn.case.planned_for = _required(plan, "plan")[:300], on
+    turn.case.plan, turn.case.planned_for = required(plan, "plan")[:300], on
     finish(turn, "plan_long_term", event="planned", facts={"plan": turn.case.plan, "on": on.isoformat()})
     return turn.case
 
@@ -183,7 +180,7 @@ def plan_long_term(
 def note(case: Case, text: str, *, by: Actor, at: datetime, public: bool = False) -> Case:
     """Something worth knowing; a customer's addition is public and reaches the unit."""
     turn = begin(case, "note", by=by, at=at)
-    said = _required(text, "text")
+    said = required(text, "text")
     if len(said) > 2000:
         raise BadInput(
             fields={
@@ -202,5 +199,5 @@ def note(case: Case, text: str, *, by: Actor, at: datetime, public: bool = False
 def reveal(case: Case, purpose: str, *, by: Actor, at: datetime) -> Case:
     """Show name, phone and address in full: on purpose, and the looking stays in the journal (S003 10.1 work 2)."""
     turn = begin(case, "reveal", by=by, at=at)
-    finish(turn, "reveal", facts={"purpose": _required(purpose, "purpose")[:200]})
+    finish(turn, "reveal", facts={"purpose": required(purpose, "purpose")[:200]})
     return turn.case

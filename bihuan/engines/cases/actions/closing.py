@@ -8,15 +8,23 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases.actions.intake import _required, take_up_again
+from bihuan.engines.cases.actions.intake import take_up_again
 from bihuan.engines.cases.actions.telling import tell_customer, tell_people, tell_team
 from bihuan.engines.cases.errors import BadInput, Missing
 from bihuan.engines.cases.models import Callback, Case, Order
-from bihuan.engines.cases.turn import Turn, begin, children_first, drop_requests, finish
+from bihuan.engines.cases.turn import (
+    Turn,
+    begin,
+    children_first,
+    drop_requests,
+    end_order,
+    finish,
+    required,
+    void_orders,
+)
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.sheets.shapes import BadFilling, fill
-from bihuan.ground.worktime import Allowance, due
 
 
 @transaction.atomic
@@ -25,10 +33,10 @@ def answer(
 ) -> Case:
     """Tell the customer the result; stops the answer clock and leaves the message in the outbox."""
     turn = begin(case, "answer", by=by, at=at, order=order, seen=seen)
-    turn.case.answer = _required(text, "text")[:5000]
+    turn.case.answer = required(text, "text")[:5000]
     turn.case.answered_at = at
     turn.case.handler_id = turn.case.handler_id or by.person
-    entry = finish(turn, "answer", event="answered", facts={"text": turn.case.answer}, order=None)
+    entry = finish(turn, "answer", event="answered", facts={"text": turn.case.answer})
     tell_customer(turn.case, turn.pack, "customer.answered", at=at, entry=entry)
     return turn.case
 
@@ -48,7 +56,7 @@ def send_back(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | N
     again = [order for order in turn.orders if order.state == Order.State.CONFIRMED]
     for order in again:
         take_up_again(order)
-    entry = finish(turn, "send_back", facts={"reason": _required(reason, "reason")})
+    entry = finish(turn, "send_back", facts={"reason": required(reason, "reason")})
     for order in again:
         tell_team(turn, order.team, "send_back", entry)
     return turn.case
@@ -61,10 +69,7 @@ def resolve(case: Case, remark: str = "", *, by: Actor, at: datetime, seen: int 
     children_first(turn)
     turn.case.resolved_at = at
     turn.case.first_resolved_at = turn.case.first_resolved_at or at
-    for order in turn.active():
-        order.state, order.ended_at = Order.State.VOID, at
-        order.save(update_fields=["state", "ended_at"])
-        turn.clocks.cancel(order)
+    void_orders(turn)
     entry = finish(turn, "resolve", event="resolved", facts={"remark": remark.strip()})
     tell_customer(turn.case, turn.pack, "customer.resolved", at=at, entry=entry)
     return turn.case
@@ -136,15 +141,13 @@ def reopen(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | None
     """The customer is not content after the end, or management wants it handled again: a new round with its own clocks."""
     turn = begin(case, "reopen", by=by, at=at, seen=seen)
     ended = turn.case.closed_at or turn.case.called_back_at or turn.case.resolved_at
-    if ended and by.person is None:
-        calendar = turn.pack.calendar(turn.kind.promises[0].calendar)
-        if at >= due(ended, Allowance.parse(turn.kind.limits.reopen_within), calendar):
-            raise Missing(
-                _(
-                    "The time for taking this matter up again is over. Please submit a new one and name this number."
-                )
+    if ended and by.person is None and turn.over(turn.kind.limits.reopen_within, ended):
+        raise Missing(
+            _(
+                "The time for taking this matter up again is over. Please submit a new one and name this number."
             )
-    new_round(turn, _required(reason, "reason"))
+        )
+    new_round(turn, required(reason, "reason"))
     return turn.case
 
 
@@ -187,8 +190,7 @@ def _end_round(turn: Turn) -> list[Order]:
     )
     for order in held:
         if order.state in Order.HELD:
-            order.state, order.ended_at = Order.State.VOID, turn.at
-            order.save(update_fields=["state", "ended_at"])
+            end_order(order, Order.State.VOID, "", turn.at)
     turn.clocks.cancel()
     drop_requests(turn)
     return list({order.team_id: order for order in held}.values())
@@ -209,10 +211,8 @@ def withdraw(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | No
     turn = begin(case, "withdraw", by=by, at=at, seen=seen)
     children_first(turn)
     turn.case.outcome = Case.Outcome.WITHDRAWN
-    for order in turn.active():
-        order.state, order.ended_at = Order.State.VOID, at
-        order.save(update_fields=["state", "ended_at"])
-    finish(turn, "withdraw", facts={"reason": _required(reason, "reason")})
+    void_orders(turn)
+    finish(turn, "withdraw", facts={"reason": required(reason, "reason")})
     return turn.case
 
 

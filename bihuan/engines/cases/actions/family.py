@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases.actions.intake import _required, open_case
+from bihuan.engines.cases.actions.intake import written
 from bihuan.engines.cases.errors import BadInput
-from bihuan.engines.cases.intake import Details
-from bihuan.engines.cases.models import Case, Link, Order
-from bihuan.engines.cases.turn import begin, children_first, finish
+from bihuan.engines.cases.intake import Details, checked
+from bihuan.engines.cases.models import Case, Link
+from bihuan.engines.cases.turn import begin, children_first, finish, required, void_orders
 from bihuan.ground.directory.actor import Actor
 
 
@@ -18,9 +18,8 @@ from bihuan.ground.directory.actor import Actor
 def open_subcase(case: Case, details: Details, *, by: Actor, at: datetime) -> Case:
     """A part of the matter that runs by itself; the parent cannot be resolved before it."""
     turn = begin(case, "open_subcase", by=by, at=at)
-    child = open_case(
-        details, pack=turn.pack, place=turn.case.place, by=by, at=at, accept=True, origin=f"case:{case.pk}"
-    )
+    said, origin = checked(details, turn.pack), f"case:{case.pk}"
+    child = written(said, turn.pack, turn.case.place, by=by, at=at, accept=True, origin=origin)
     child.parent = turn.case
     child.confidential = child.confidential or turn.case.confidential
     child.save(update_fields=["parent", "confidential"])
@@ -42,14 +41,11 @@ def merge(case: Case, into: Case, reason: str, *, by: Actor, at: datetime, seen:
     if ended or target.case.merged_into_id or target.case.parent_id == turn.case.pk:
         raise BadInput(fields={"into": _("Merge into a case that is still open.")})
     turn.case.merged_into, turn.case.outcome = target.case, Case.Outcome.MERGED
-    for order in turn.active():
-        order.state, order.ended_at = Order.State.VOID, at
-        order.save(update_fields=["state", "ended_at"])
-    turn.clocks.cancel()
+    void_orders(turn)
     finish(
         turn,
         "merge",
-        facts={"into": target.case.pk, "number": target.case.number, "reason": _required(reason, "reason")},
+        facts={"into": target.case.pk, "number": target.case.number, "reason": required(reason, "reason")},
     )
     finish(target, "link", facts={"case": turn.case.pk, "number": turn.case.number, "merged": True})
     return turn.case

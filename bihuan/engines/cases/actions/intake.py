@@ -12,11 +12,11 @@ from bihuan.engines.cases import running
 from bihuan.engines.cases.actions.telling import tell_customer, tell_people, tell_team
 from bihuan.engines.cases.errors import BadInput, Missing, NotAllowed
 from bihuan.engines.cases.intake import Details, checked
-from bihuan.engines.cases.kinds import CaseKind, Flow
+from bihuan.engines.cases.kinds import CaseKind, Flow, flow_of, kind_of
 from bihuan.engines.cases.models import Case, Order
 from bihuan.engines.cases.rights import Facts, moves_of, reaches
 from bihuan.engines.cases.searching import CASES, spoken
-from bihuan.engines.cases.turn import Turn, begin, columns, finish
+from bihuan.engines.cases.turn import Turn, begin, columns, end_order, finish, required
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Person, Place, Team
 from bihuan.ground.journal import actions as journal
@@ -49,30 +49,35 @@ def open_case(
     Raises BadInput with the fields that are wrong, NotAllowed for who may not accept; before anything is written.
     """
     said = checked(details, pack)
-    kind: CaseKind = pack.rows("kinds")[said.kind]
-    flow: Flow = pack.rows("flows")[kind.flow]
-    if accept and not origin:
-        _may_accept(flow, place, by)
+    if accept:
+        _may_accept(flow_of(pack, said.kind), place, by)
     # Nothing is refused from here on, so a caller's transaction needs no savepoint to fall back to.
     with transaction.atomic(savepoint=False):
-        case = Case(
-            id=reserve(Case),
-            edition=pack.name,
-            place=place,
-            secret=secrets.token_urlsafe(18),
-            stage=flow.stages[0].id,
-            opened_at=at,
-            origin=origin,
-            **said.columns(kind),
-        )
-        _write(case, pack, kind, by=by, at=at)
-        return take_on(case, pack, by=by, at=at) if accept else case
+        return written(said, pack, place, by=by, at=at, accept=accept, origin=origin)
 
 
 def _may_accept(flow: Flow, place: Place, by: Actor) -> None:
     facts = Facts(stage=flow.stages[0].id, place=place.path, accepted_by=None, orders=())
     if not any(reaches(move, facts, by, adoption.roles()) for move in moves_of(flow, "accept")):
         raise NotAllowed
+
+
+def written(
+    said: Details, pack: Pack, place: Place, *, by: Actor, at: datetime, accept: bool, origin: str = ""
+) -> Case:
+    """The case of checked details; whoever asks may do so. Part of a transaction."""
+    case = Case(
+        id=reserve(Case),
+        edition=pack.name,
+        place=place,
+        secret=secrets.token_urlsafe(18),
+        stage=flow_of(pack, said.kind).stages[0].id,
+        opened_at=at,
+        origin=origin,
+        **said.columns(kind_of(pack, said.kind)),
+    )
+    _write(case, pack, kind_of(pack, said.kind), by=by, at=at)
+    return _taken_on(case, pack, by=by, at=at) if accept else case
 
 
 def _write(case: Case, pack: Pack, kind: CaseKind, *, by: Actor, at: datetime) -> None:
@@ -98,10 +103,10 @@ def _write(case: Case, pack: Pack, kind: CaseKind, *, by: Actor, at: datetime) -
     tell_customer(case, pack, "customer.received", at=at, entry=entry)
 
 
-def take_on(case: Case, pack: Pack, *, by: Actor, at: datetime) -> Case:
-    """Accept a case in the step that opened it: whoever may take it down answers for it. Part of a transaction."""
-    flow: Flow = pack.rows("flows")[pack.rows("kinds")[case.kind].flow]
-    turn = Turn(case, pack, by, at, next(moves_of(flow, "accept")), before=columns(case))
+def _taken_on(case: Case, pack: Pack, *, by: Actor, at: datetime) -> Case:
+    """Accepted in the step that opened it: whoever takes it down answers for it."""
+    accepting = next(moves_of(flow_of(pack, case.kind), "accept"))
+    turn = Turn(case, pack, by, at, accepting, before=columns(case))
     case.accepted_at, case.accepted_by_id = at, by.person
     finish(turn, "accept", event="accepted")
     return case
@@ -121,7 +126,7 @@ def accept(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> C
 def propose(case: Case, opinion: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """The specialist drafts how a case handed down by a superior unit should be handled (S003 7.2e)."""
     turn = begin(case, "propose", by=by, at=at, seen=seen)
-    entry = finish(turn, "propose", facts={"opinion": _required(opinion, "opinion")})
+    entry = finish(turn, "propose", facts={"opinion": required(opinion, "opinion")})
     tell_people(
         turn, ("leader",) if turn.case.gravity == Case.Gravity.MAJOR else ("manager",), "propose", entry
     )
@@ -163,12 +168,10 @@ def supervise_directly(
     if team.kind != Team.Kind.SUPERVISION:
         raise BadInput(fields={"team": _("Choose a supervision team.")})
     turn.case.confidential = True
-    for order in [order for order in turn.orders if order.state in Order.HELD]:
-        order.lead = False
-        order.save(update_fields=["lead"])
+    for order in turn.orders:
         end_order(order, Order.State.TRANSFERRED, reason, at)
         turn.clocks.cancel(order)
-    return send_orders(turn, [Target(team, _required(reason, "reason"))], verb="supervise_directly")
+    return send_orders(turn, [Target(team, required(reason, "reason"))], verb="supervise_directly")
 
 
 def send_orders(turn: Turn, targets: Sequence[Target], *, verb: str) -> list[Order]:
@@ -214,15 +217,3 @@ def take_up_again(order: Order) -> None:
     order.state = Order.State.TAKEN if order.handler_id else Order.State.SENT
     order.confirmed_at = None
     order.save(update_fields=["state", "confirmed_at"])
-
-
-def end_order(order: Order, state: str, reason: str, at: datetime) -> None:
-    order.state, order.ended_at, order.end_reason = state, at, reason[:300]
-    order.save(update_fields=["state", "ended_at", "end_reason"])
-
-
-def _required(text: str, name: str) -> str:
-    squeezed = text.strip()
-    if not squeezed:
-        raise BadInput(fields={name: _("This must not be empty.")})
-    return squeezed

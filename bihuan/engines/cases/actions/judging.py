@@ -6,13 +6,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases.actions.intake import _required
 from bihuan.engines.cases.actions.telling import tell_people
 from bihuan.engines.cases.errors import BadInput, Missing
 from bihuan.engines.cases.intake import categories
-from bihuan.engines.cases.kinds import CaseKind
+from bihuan.engines.cases.kinds import CaseKind, flow_of
 from bihuan.engines.cases.models import Case, Clock, Measure, Responsibility
-from bihuan.engines.cases.turn import Turn, begin, finish
+from bihuan.engines.cases.turn import Turn, begin, finish, required
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Team
 
@@ -41,11 +40,10 @@ def reclassify(
         raise BadInput(
             fields={"category": _("This category is not in the standard. Choose one from the list.")}
         )
-    new_flow = turn.pack.rows("flows")[turn.pack.rows("kinds")[kind].flow]
-    if turn.case.stage not in {stage.id for stage in new_flow.stages}:
+    if turn.case.stage not in {stage.id for stage in flow_of(turn.pack, kind).stages}:
         raise Missing(_("At this stage the case cannot become another kind."))
     before = {"kind": turn.case.kind, "category": turn.case.category}
-    _required(reason, "reason")
+    required(reason, "reason")
     old, turn.case.kind, turn.case.category = turn.kind, kind, category
     if kind != old.id:
         turn.case.confidential = turn.case.confidential or turn.kind.confidential
@@ -108,7 +106,7 @@ def grade(case: Case, gravity: str, reason: str, *, by: Actor, at: datetime, see
         raise Missing(_("The case has this gravity already."))
     before, turn.case.gravity = turn.case.gravity, gravity
     _realign(turn, turn.kind, before)
-    entry = finish(turn, "grade", facts={"gravity": gravity, "reason": _required(reason, "reason")})
+    entry = finish(turn, "grade", facts={"gravity": gravity, "reason": required(reason, "reason")})
     if gravity == Case.Gravity.MAJOR:
         tell_people(turn, ("leader", "commissioner"), "grade", entry)
     return turn.case
@@ -119,7 +117,7 @@ def keep_secret(case: Case, reason: str, *, by: Actor, at: datetime) -> Case:
     """Mark the case so that only the entitled see it (S003 10.1 work 3)."""
     turn = begin(case, "keep_secret", by=by, at=at)
     turn.case.confidential = True
-    finish(turn, "keep_secret", facts={"reason": _required(reason, "reason")})
+    finish(turn, "keep_secret", facts={"reason": required(reason, "reason")})
     return turn.case
 
 
@@ -142,7 +140,7 @@ def blame(
         verified=verified,
         team=team,
         person_name=person_name.strip()[:40],
-        opinion=_required(opinion, "opinion")[:300],
+        opinion=required(opinion, "opinion")[:300],
         by_id=by.person,
         at=at,
     )
@@ -156,7 +154,7 @@ def improve(case: Case, text: str, *, by: Actor, at: datetime, due_on: date | No
     turn = begin(case, "improve", by=by, at=at)
     assert by.person is not None
     row = Measure.objects.create(
-        case=turn.case, text=_required(text, "text")[:500], due_on=due_on, by_id=by.person, at=at
+        case=turn.case, text=required(text, "text")[:500], due_on=due_on, by_id=by.person, at=at
     )
     finish(turn, "improve", facts={"text": row.text, "due_on": due_on.isoformat() if due_on else None})
     return row

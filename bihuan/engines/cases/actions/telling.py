@@ -25,15 +25,11 @@ def tell_customer(case: Case, pack: Pack, key: str, *, at: datetime, entry: Entr
     if not wording or not is_mobile(case.reporter_phone):
         return
     body = wording.format_map(_Fields(number=case.number, title=case.title, answer=case.answer))
-    journal.queue(
-        _Channel.SMS,
-        case.reporter_phone,
-        case.number,
-        at=at,
-        body=body,
-        link=f"/c/{case.secret}/",
-        entry=entry,
+    link = f"/c/{case.secret}/"
+    sms = journal.message(
+        _Channel.SMS, case.reporter_phone, case.number, at=at, body=body, link=link, entry=entry
     )
+    journal.post([sms])
 
 
 class _Fields(dict[str, str]):
@@ -43,47 +39,50 @@ class _Fields(dict[str, str]):
         return ""
 
 
-def tell_person(
-    case: Case, person: Person, text: str, *, at: datetime, entry: Entry | None, once: str = ""
+def tell(
+    case: Case,
+    text: str,
+    entry: Entry,
+    *,
+    people: Iterable[Person] = (),
+    team: Team | None = None,
+    at: datetime,
+    not_before: datetime | None = None,
+    once: str = "",
 ) -> None:
-    """In the desk, and by mail when an address is known."""
+    """People in the desk and, where an address is known, by mail; a team in its group chat. One statement for all.
+
+    What leaves the house waits until `not_before`; the desk's inbox disturbs nobody.
+    """
     link = f"/desk/cases/{case.pk}/"
-    journal.queue(
-        _Channel.INAPP,
-        person.ref,
-        text,
-        at=at,
-        link=link,
-        entry=entry,
-        once=f"{once}:{person.ref}" if once else None,
-    )
-    if person.email:
-        journal.queue(
-            _Channel.EMAIL,
-            person.email,
-            text,
-            at=at,
-            link=link,
-            body=text,
-            entry=entry,
-            once=f"{once}:{person.email}" if once else None,
+
+    def addressed(channel: str, address: str, later: datetime | None = None) -> Delivery:
+        key = f"{once}:{address}"[:120] if once else None
+        return journal.message(
+            channel, address, text, at=at, not_before=later, body=text, link=link, entry=entry, once=key
         )
+
+    told = list(people)
+    messages = [addressed(_Channel.INAPP, person.ref) for person in told]
+    messages += [addressed(_Channel.EMAIL, person.email, not_before) for person in told if person.email]
+    if team is not None and team.chat_url:
+        messages.append(addressed(_Channel.IM, team.chat_url, not_before))
+    journal.post(messages)
+
+
+def tell_person(turn: Turn, person: Person, words: str, entry: Entry) -> None:
+    tell(turn.case, f"{turn.case.number} {words}", entry, people=[person], at=turn.at)
 
 
 def tell_team(turn: Turn, team: Team, verb: str, entry: Entry) -> None:
     """Everybody who takes orders in the team, and its group chat."""
     text = notice(turn.case, verb)
-    for person in members(team, turn.at):
-        tell_person(turn.case, person, text, at=turn.at, entry=entry)
-    if team.chat_url:
-        journal.queue(_Channel.IM, team.chat_url, text, at=turn.at, body=text, entry=entry)
+    tell(turn.case, text, entry, people=members(team, turn.at), team=team, at=turn.at)
 
 
 def tell_people(turn: Turn, roles: Iterable[str], verb: str, entry: Entry) -> None:
     """Everybody who holds one of the roles at or above the case's place."""
-    text = notice(turn.case, verb)
-    for person in holders(turn.case, roles, turn.at):
-        tell_person(turn.case, person, text, at=turn.at, entry=entry)
+    tell(turn.case, notice(turn.case, verb), entry, people=holders(turn.case, roles, turn.at), at=turn.at)
 
 
 def members(team: Team, at: datetime) -> list[Person]:

@@ -6,14 +6,20 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases.actions.intake import Target, _required, end_order, send_orders
-from bihuan.engines.cases.actions.telling import heads_of, public_title, tell_people, tell_person
+from bihuan.engines.cases.actions.intake import Target, send_orders
+from bihuan.engines.cases.actions.telling import (
+    heads_of,
+    notice,
+    public_title,
+    tell,
+    tell_people,
+    tell_person,
+)
 from bihuan.engines.cases.errors import BadInput, Missing
 from bihuan.engines.cases.models import Case, Contact, Order, Report
-from bihuan.engines.cases.turn import Turn, begin, finish
+from bihuan.engines.cases.turn import Turn, begin, end_order, finish, required
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Membership, Person, Team
-from bihuan.ground.worktime import Allowance, Conventions, due
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def assign(order: Order, person: Person, *, by: Actor, at: datetime, seen: int |
         raise BadInput(fields={"person": _("%(name)s does not belong to this unit.") % {"name": person.name}})
     _give(turn, held, person.pk)
     entry = finish(turn, "assign", event="taken", order=held, facts={"handler": person.name})
-    tell_person(turn.case, person, f"{turn.case.number} {public_title(turn.case)}", at=at, entry=entry)
+    tell_person(turn, person, public_title(turn.case), entry)
     return held
 
 
@@ -65,9 +71,8 @@ def _give(turn: Turn, order: Order, person: int | None) -> None:
 def return_order(order: Order, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """退单: the unit says it is not its business, with a reason, within the limit and not for ever."""
     turn, held = order_turn(order, "return", by=by, at=at, seen=seen)
-    limits, calendar = turn.kind.limits, turn.pack.calendar(turn.kind.promises[0].calendar)
-    last = due(held.sent_at, Allowance.parse(limits.return_within), calendar, Conventions())
-    if at >= last:
+    limits = turn.kind.limits
+    if turn.over(limits.return_within, held.sent_at):
         raise Missing(_("The time for returning this order is over. Ask for a transfer instead."))
     if turn.case.returned >= limits.returns:
         raise Missing(
@@ -77,30 +82,27 @@ def return_order(order: Order, reason: str, *, by: Actor, at: datetime, seen: in
             % {"count": turn.case.returned}
         )
     turn.case.returned += 1
-    end_order(held, Order.State.RETURNED, _required(reason, "reason"), at)
+    led = held.lead
+    end_order(held, Order.State.RETURNED, required(reason, "reason"), at)
     turn.clocks.cancel(held)
-    _without(turn, held)
+    if led:
+        _pass_the_lead(turn)
     done = any(order.state == Order.State.CONFIRMED for order in turn.orders)
     to = turn.case.stage if turn.active() else turn.flow.leads_to("confirm" if done else "return")
     entry = finish(turn, "return", facts={"reason": reason.strip(), "team": held.team.name}, to=to)
     if turn.case.accepted_by:
-        tell_person(
-            turn.case, turn.case.accepted_by, f"{turn.case.number} {reason.strip()}", at=at, entry=entry
-        )
+        tell_person(turn, turn.case.accepted_by, reason.strip(), entry)
     return turn.case
 
 
-def _without(turn: Turn, ended: Order) -> None:
-    """The lead passes on to a unit that still has, or had, the case."""
-    remaining = [order for order in turn.orders if order.state in Order.HELD]
-    if ended.lead:
-        ended.lead = False
-        ended.save(update_fields=["lead"])
-        if remaining:
-            remaining[0].lead = True
-            remaining[0].save(update_fields=["lead"])
-        turn.case.team_id = remaining[0].team_id if remaining else None
-        turn.case.handler_id = remaining[0].handler_id if remaining else None
+def _pass_the_lead(turn: Turn) -> None:
+    """To the first unit that still has, or had, the case."""
+    heir = next((order for order in turn.orders if order.state in Order.HELD), None)
+    if heir:
+        heir.lead = True
+        heir.save(update_fields=["lead"])
+    turn.case.team_id = heir.team_id if heir else None
+    turn.case.handler_id = heir.handler_id if heir else None
 
 
 @transaction.atomic
@@ -111,11 +113,8 @@ def transfer(
     turn, held = order_turn(order, "transfer", by=by, at=at, seen=seen)
     if team.pk == held.team_id:
         raise BadInput(fields={"team": _("Choose another unit.")})
-    end_order(held, Order.State.TRANSFERRED, _required(reason, "reason"), at)
+    end_order(held, Order.State.TRANSFERRED, required(reason, "reason"), at)
     turn.clocks.cancel(held)
-    if held.lead:
-        held.lead = False
-        held.save(update_fields=["lead"])
     return send_orders(turn, [Target(team, reason)], verb="transfer")[0]
 
 
@@ -146,7 +145,7 @@ def contact(
         order=turn.order,
         way=way,
         reached=reached,
-        said=_required(said, "said"),
+        said=required(said, "said"),
         evidence=evidence.strip(),
         appointment_at=appointment_at,
         by_id=by.person,
@@ -178,7 +177,7 @@ def visit(
         case=turn.case,
         order=held,
         way=Contact.Way.VISIT,
-        said=_required(findings, "findings"),
+        said=required(findings, "findings"),
         evidence=evidence.strip(),
         by_id=by.person,
         at=at,
@@ -221,8 +220,7 @@ def report(
     held.state, held.reported_at = Order.State.REPORTED, at
     held.save(update_fields=["state", "reported_at"])
     entry = finish(turn, "report", event="reported", order=held, facts={"report": row.pk})
-    for head in heads_of(held.team, at):
-        tell_person(turn.case, head, f"{turn.case.number} {public_title(turn.case)}", at=at, entry=entry)
+    tell(turn.case, notice(turn.case, "confirm"), entry, people=heads_of(held.team, at), at=at)
     return row
 
 
@@ -251,7 +249,7 @@ def disown(order: Order, reason: str, *, by: Actor, at: datetime, seen: int | No
     turn, held = order_turn(order, "disown", by=by, at=at, seen=seen)
     held.state = Order.State.TAKEN
     held.save(update_fields=["state"])
-    entry = finish(turn, "disown", order=held, facts={"reason": _required(reason, "reason")})
+    entry = finish(turn, "disown", order=held, facts={"reason": required(reason, "reason")})
     if held.handler:
-        tell_person(turn.case, held.handler, f"{turn.case.number} {reason.strip()}", at=at, entry=entry)
+        tell_person(turn, held.handler, reason.strip(), entry)
     return held
