@@ -38,9 +38,6 @@ class Actor:
     def holds_in(self, team: int | None, *roles: str) -> bool:
         return any(post.team == team and post.role in roles for post in self.posts)
 
-    def teams_as(self, *roles: str) -> frozenset[int]:
-        return frozenset(post.team for post in self.posts if post.role in roles)
-
     def places_as(self, *roles: str) -> tuple[str, ...]:
         """Paths of the places below which the actor holds one of the roles."""
         return tuple(sorted({post.place for post in self.posts if post.role in roles}))
