@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from bihuan.engines.cases.kinds import CaseKind
 from bihuan.engines.cases.models import Callback, Case, Clock, ClockEvent, Order
+from bihuan.ground.directory import places
 from bihuan.ground.directory.models import Place, Team
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards.packs import Pack
@@ -29,9 +30,12 @@ Tallies = dict[str, dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose facts, from when to when: cases at `places`, in the hands of `team` if one is named, in [since, until)."""
+    """Whose facts, from when to when: cases at `places` (None: all there are), in the hands of `team` if one is named.
 
-    places: tuple[int, ...]
+    In [since, until).
+    """
+
+    places: frozenset[int] | None
     team: int | None
     since: datetime
     until: datetime
@@ -39,8 +43,7 @@ class Scope:
 
 def scope_of(place: Place, team: Team | None, span: Span, at: datetime) -> Scope:
     """The span as far as it is over at `at`, for the place and everything below it."""
-    below = Place.objects.filter(path__startswith=place.path).values_list("pk", flat=True)
-    return Scope(tuple(sorted(below)), team.pk if team else None, span.since, min(span.until, at))
+    return Scope(places.below(place.path), team.pk if team else None, span.since, min(span.until, at))
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,9 @@ def facts_of(source: Source, indicator: Indicator, scope: Scope) -> Facts:
 def _within(source: Source, scope: Scope) -> Facts:
     """All rows of a source that lie in the scope."""
     found = _SOURCES[source](scope)
-    rows = found.rows.filter(**{f"{found.case}place__in": scope.places})
+    rows = found.rows
+    if scope.places is not None:
+        rows = rows.filter(**{f"{found.case}place__in": scope.places})
     if scope.team is not None:
         rows = rows.alias(held_by=_expression(found.unit)).filter(held_by=scope.team)
     return replace(found, rows=rows)
@@ -83,9 +88,13 @@ def counted(scope: Scope) -> tuple[int, int]:
 
 
 def tallied(sum_: Sum, indicator: Indicator, scope: Scope, by: Dimension | None = None) -> Tallies:
-    """Tallies by the key of a dimension; by `""` alone when there is none, or where a row has no value of it."""
+    """The sum's tallies by the key of a dimension; by `""` alone when there is none, or where a row has no value of it."""
     found = facts_of(sum_.source, indicator, scope)
-    counts = {f"n_{name}": Count("pk", filter=which) for name, which in found.tallies.items()}
+    # Only what is asked for: whether a promise was extended is a question of its own for each row.
+    asked = {
+        name: which for name, which in found.tallies.items() if name in (sum_.numerator, sum_.denominator)
+    }
+    counts = {f"n_{name}": Count("pk", filter=which) for name, which in asked.items()}
     if by is None:
         return {"": _named(found.rows.aggregate(**counts))}
     rows = found.rows.order_by().values(key=_key(found, by)).annotate(**counts)
