@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
 from jinja2 import Environment, Template, nodes, pass_context
@@ -19,6 +18,7 @@ from markupsafe import Markup
 
 from bihuan.ground.directory.masks import mask_address, mask_name, mask_phone
 from bihuan.windows.look import parts
+from bihuan.windows.look.http import url
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -52,11 +52,6 @@ def say(text: Any) -> str:
 @lru_cache(maxsize=512)
 def static_url(path: str) -> str:
     return static(path)
-
-
-@lru_cache(maxsize=8192)
-def url(name: str, *args: Any) -> str:
-    return reverse(name, args=args or None)
 
 
 @pass_context

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,21 +19,10 @@ from bihuan.ground.standards import adoption
 from bihuan.ground.standards.wording import beside
 from bihuan.windows.desk import dossier
 from bihuan.windows.desk.forms.base import About, VerbForm
-from bihuan.windows.desk.http import (
-    case_of,
-    fragment,
-    go,
-    key_of,
-    locale,
-    new_key,
-    page,
-    staff,
-    wants_fragment,
-    whole,
-)
+from bihuan.windows.desk.http import case_of, fragment, go, page, staff, wants_fragment, whole
 from bihuan.windows.desk.showing import category_name, citation, kind_of
 from bihuan.windows.desk.verbs import ACTS, Act, Doing
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, key_of, locale, new_key, url
 
 
 @require_http_methods(["GET", "POST"])
@@ -153,8 +141,8 @@ def _form_page(request: Request, about: About, verb: str, form: VerbForm, status
     }
     if request.method == "GET" and wants_fragment(request):
         return fragment(request, "cases/_act", said)
-    back = reverse("desk:case", args=[case.pk])
-    crumbs = [(_("Cases"), reverse("desk:cases")), (case.number, back), (verb_label(verb), None)]
+    back = url("desk:case", case.pk)
+    crumbs = [(_("Cases"), url("desk:cases")), (case.number, back), (verb_label(verb), None)]
     return page(request, "cases/act", said, crumbs=crumbs, status=status)
 
 

@@ -9,9 +9,9 @@ from django.http import HttpResponse
 
 from bihuan.engines.cases.errors import NotAllowed, Refused
 from bihuan.ground.journal import actions as journal
-from bihuan.windows.desk.http import key_of, staff
+from bihuan.windows.desk.http import staff
 from bihuan.windows.desk.posts import administers
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, key_of
 
 
 def administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -14,10 +13,10 @@ from bihuan.engines.cases.kinds import Promise
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Place, Team
 from bihuan.ground.standards import adoption
-from bihuan.windows.desk.http import locale, page, staff, today
+from bihuan.windows.desk.http import page, staff, today
 from bihuan.windows.desk.posts import oversees
 from bihuan.windows.desk.showing import citation
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, locale, url
 
 
 @require_GET
@@ -65,7 +64,7 @@ def scope_of(actor: Actor) -> sums.Scope:
 
 
 def cases_url(**asked: str) -> str:
-    return f"{reverse('desk:cases')}?{urlencode({'stage': 'open', **asked})}"
+    return f"{url('desk:cases')}?{urlencode({'stage': 'open', **asked})}"
 
 
 def _unit(line: sums.UnitLine, teams: dict[int, str]) -> dict[str, Any]:

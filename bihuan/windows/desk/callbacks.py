@@ -11,10 +11,10 @@ from bihuan.engines.cases.errors import NotAllowed
 from bihuan.engines.cases.models import Case
 from bihuan.ground.standards import adoption
 from bihuan.windows.desk import awaiting
-from bihuan.windows.desk.http import locale, page, staff, today, whole
+from bihuan.windows.desk.http import page, staff, today, whole
 from bihuan.windows.desk.posts import may
 from bihuan.windows.desk.showing import kind_of, row_of
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, locale
 
 PAGE = 20
 LAST_PAGE = 50

@@ -4,8 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,20 +14,10 @@ from bihuan.ground.journal import prepared
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.standards import adoption
 from bihuan.windows.desk import dossier, filters
-from bihuan.windows.desk.http import (
-    case_of,
-    fragment,
-    locale,
-    page,
-    reach,
-    staff,
-    today,
-    wants_fragment,
-    whole,
-)
+from bihuan.windows.desk.http import case_of, fragment, page, reach, staff, today, wants_fragment, whole
 from bihuan.windows.desk.posts import packs_of
 from bihuan.windows.desk.showing import SHOWN, citation, promise_of, rows_of
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, handed_over, locale, url
 
 LIST_PAGE = 20
 #: Nobody leafs further than this; the note says to narrow the query.
@@ -102,8 +90,8 @@ def receipt(request: Request, pk: int, clock: int) -> HttpResponse:
     if wants_fragment(request):
         return fragment(request, "cases/_receipt", said)
     crumbs = [
-        (_("Cases"), reverse("desk:cases")),
-        (case.number, reverse("desk:case", args=[pk])),
+        (_("Cases"), url("desk:cases")),
+        (case.number, url("desk:case", pk)),
         (_("Receipt"), None),
     ]
     return page(request, "cases/receipt", said, crumbs=crumbs)
@@ -111,17 +99,10 @@ def receipt(request: Request, pk: int, clock: int) -> HttpResponse:
 
 @require_GET
 @staff
-def paper(request: Request, pk: int, paper: int) -> HttpResponseBase:
+def paper(request: Request, pk: int, paper: int) -> FileResponse:
     """A file of a case, for whoever may see the case; shown in the browser only when that cannot run anything."""
     case = case_of(request, pk)
     row = case.attachments.filter(pk=paper).first()
     if row is None:
         raise NotFound
-    shown = row.mime.startswith("image/") or row.mime == "application/pdf"
-    answer = FileResponse(
-        row.file.open("rb"), content_type=row.mime, as_attachment=not shown, filename=row.name
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return handed_over(row, shown=row.mime.startswith("image/") or row.mime == "application/pdf")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bihuan.engines.cases.clocks import allowance
@@ -20,11 +19,11 @@ from bihuan.ground.journal import prepared
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
-from bihuan.windows.desk.http import locale, page
+from bihuan.windows.desk.http import page
 from bihuan.windows.desk.records import contact_person, facts, filled_sheet, records
 from bihuan.windows.desk.showing import citation, kind_of, marks, promise_of, tone_of
 from bihuan.windows.desk.timeline import LOOKS, Teller
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, locale, url
 
 #: A longer story is cut at its beginning; the whole of it is in the journal.
 ENTRIES = 400
@@ -88,7 +87,7 @@ def case_page(
         "filled": lambda callback: filled_sheet(pack, case, callback, locale()),
         **kept.lists,
     }
-    crumbs = [(_("Cases"), reverse("desk:cases")), (case.number, None)]
+    crumbs = [(_("Cases"), url("desk:cases")), (case.number, None)]
     return page(request, "cases/show", {**gathered, **(said or {})}, crumbs=crumbs, status=status)
 
 
@@ -160,9 +159,9 @@ def allowed(case: Case, orders: Sequence[Order], request: Request, pack: Pack) -
 def _button(case: Case, permission: Permission, pack: Pack) -> Button:
     verb = permission.move.verb
     if permission.order:
-        href = reverse("desk:order_act", args=[case.pk, permission.order, verb])
+        href = url("desk:order_act", case.pk, permission.order, verb)
     else:
-        href = reverse("desk:act", args=[case.pk, verb])
+        href = url("desk:act", case.pk, verb)
     clause = permission.move.clause
     why = citation(pack.cite(clause), locale()) if clause else None
     return Button(verb, verb_label(verb), href, LOOKS.get(verb, ("point", ""))[0], why.label if why else "")
@@ -203,7 +202,7 @@ def clock_state(row: Clock, at: datetime) -> str:
 
 def _reveal_url(case: Case, orders: Sequence[Order], request: Request, pack: Pack) -> str:
     may = any(one.move.verb == "reveal" for one in allowed(case, orders, request, pack))
-    return reverse("desk:act", args=[case.pk, "reveal"]) if may else ""
+    return url("desk:act", case.pk, "reveal") if may else ""
 
 
 def _family(case: Case, verbs: set[str], request: Request) -> list[tuple[str, Case]]:

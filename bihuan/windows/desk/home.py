@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET
 
 from bihuan.engines.cases.models import Order
 from bihuan.windows.desk import awaiting
-from bihuan.windows.desk.http import locale, new_key, page, staff, today
+from bihuan.windows.desk.http import page, staff, today
 from bihuan.windows.desk.menu import unread
 from bihuan.windows.desk.posts import may
 from bihuan.windows.desk.showing import rows_of
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, locale, new_key
 
 #: How many of each are shown; more is work for the list, not for this page.
 SHOWN = 20

@@ -5,14 +5,11 @@ from datetime import date
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import get_language
 
 from bihuan.engines.cases.models import Case
 from bihuan.engines.cases.running import SHANGHAI
@@ -22,7 +19,7 @@ from bihuan.ground.journal import prepared
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.standards import adoption
 from bihuan.windows.desk.menu import menu_of, role_names
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, locale, see_other, url
 
 Crumbs = Sequence[tuple[str, str | None]]
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -36,7 +33,7 @@ def staff(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
         asked = cast(Request, request)
         if asked.actor.person is None:
             back = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
-            return HttpResponseRedirect(reverse("desk:login") + (f"?{back}" if back else ""))
+            return HttpResponseRedirect(url("desk:login") + (f"?{back}" if back else ""))
         return view(asked, *args, **named)
 
     return checked
@@ -55,9 +52,9 @@ def page(
     frame = {
         "menu": menu_of(request.actor, today(request), request.path, request.at),
         "crumbs": crumbs,
-        "search_url": reverse("desk:search"),
-        "logout_url": reverse("desk:logout"),
-        "home_url": reverse("desk:home"),
+        "search_url": url("desk:search"),
+        "logout_url": url("desk:logout"),
+        "home_url": url("desk:home"),
         "person": person,
         "at": request.at,
     }
@@ -79,9 +76,7 @@ def wants_fragment(request: HttpRequest) -> bool:
 
 def go(name: str, *args: Any) -> HttpResponseRedirect:
     """See other: after a form was carried out."""
-    answer = HttpResponseRedirect(reverse(name, args=args))
-    answer.status_code = 303
-    return answer
+    return see_other(url(name, *args))
 
 
 def case_of(request: Request, pk: int) -> Case:
@@ -111,23 +106,6 @@ def reach(actor: Actor) -> tuple[object, ...]:
 
 def today(request: Request) -> date:
     return request.at.astimezone(SHANGHAI).date()
-
-
-def locale() -> str:
-    return get_language() or "zh-hans"
-
-
-def new_key() -> str:
-    """A fresh key for a form that must not count twice."""
-    return str(uuid4())
-
-
-def key_of(text: str) -> str:
-    """The form's key as it was given out; nothing when somebody made it up."""
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return ""
 
 
 def whole(text: str | None) -> int | None:

@@ -24,10 +24,10 @@ from bihuan.ground.standards.packs import Pack
 from bihuan.ground.standards.wording import beside
 from bihuan.windows.desk.classifying import further, trail
 from bihuan.windows.desk.forms.intake import MOST_FILES, Intake, Offer
-from bihuan.windows.desk.http import fragment, go, key_of, locale, new_key, page, staff, today
+from bihuan.windows.desk.http import fragment, go, page, staff, today
 from bihuan.windows.desk.posts import posts_for, roles_for
 from bihuan.windows.desk.showing import Row, rows_of
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, key_of, locale, new_key
 
 #: How far back a like case counts as a likely duplicate, and how many earlier ones are shown.
 ALIKE = timedelta(days=30)

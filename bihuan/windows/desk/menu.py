@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import lru_cache
 
 from django.core.cache import cache
-from django.urls import reverse as reverse_anew
 from django.utils.translation import gettext as _
 
 from bihuan.ground.directory.actor import ADMIN, Actor
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.standards import adoption
 from bihuan.windows.desk.posts import administers, may, oversees
+from bihuan.windows.look.http import url
 from bihuan.windows.look.menu import Item, Section, marked
 
-#: The menu stands on every page; its addresses never change while the process lives.
-reverse = lru_cache(maxsize=64)(reverse_anew)
 #: An inbox is not counted anew on every page, and never further than this.
 COUNT_KEPT_SECONDS = 15
 COUNT_MOST = 99
@@ -23,22 +20,22 @@ COUNT_MOST = 99
 
 def menu_of(actor: Actor, on: date, path: str, at: datetime) -> Sequence[Section]:
     work = [
-        Item(_("My work"), reverse("desk:home"), "home", key="g w"),
-        Item(_("Cases"), reverse("desk:cases"), "list-check", key="g c"),
+        Item(_("My work"), url("desk:home"), "home", key="g w"),
+        Item(_("Cases"), url("desk:cases"), "list-check", key="g c"),
     ]
     if may(actor, "accept", on):
-        work.insert(1, Item(_("Take down a case"), reverse("desk:intake"), "headset", key="n"))
+        work.insert(1, Item(_("Take down a case"), url("desk:intake"), "headset", key="n"))
     if may(actor, "call_back", on):
-        work.append(Item(_("Callbacks"), reverse("desk:callbacks"), "phone", key="g b"))
-    work.append(Item(_("Inbox"), reverse("desk:inbox"), "bell", key="g i", count=unread(actor)))
-    overview = [Item(_("Standard"), reverse("desk:standard"), "book", key="g s")]
-    overview.insert(0, Item(_("Reports"), reverse("desk:reports"), "chart-bar", key="g r"))
+        work.append(Item(_("Callbacks"), url("desk:callbacks"), "phone", key="g b"))
+    work.append(Item(_("Inbox"), url("desk:inbox"), "bell", key="g i", count=unread(actor)))
+    overview = [Item(_("Standard"), url("desk:standard"), "book", key="g s")]
+    overview.insert(0, Item(_("Reports"), url("desk:reports"), "chart-bar", key="g r"))
     if oversees(actor, on):
-        overview.insert(0, Item(_("Supervision board"), reverse("desk:board"), "dashboard", key="g d"))
+        overview.insert(0, Item(_("Supervision board"), url("desk:board"), "dashboard", key="g d"))
     sections = [Section("", tuple(work)), Section(_("Overview"), tuple(overview))]
     if administers(actor):
         sections.append(Section(_("Administration"), _administration()))
-    home = reverse("desk:home")
+    home = url("desk:home")
     deeper = any(
         path.startswith(item.url) for section in sections for item in section.items_ if item.url != home
     )
@@ -47,10 +44,10 @@ def menu_of(actor: Actor, on: date, path: str, at: datetime) -> Sequence[Section
 
 def _administration() -> tuple[Item, ...]:
     return (
-        Item(_("People"), reverse("desk:people"), "users"),
-        Item(_("Teams"), reverse("desk:teams"), "flag"),
-        Item(_("Places"), reverse("desk:places"), "building"),
-        Item(_("Adoption"), reverse("desk:adoptions"), "scale"),
+        Item(_("People"), url("desk:people"), "users"),
+        Item(_("Teams"), url("desk:teams"), "flag"),
+        Item(_("Places"), url("desk:places"), "building"),
+        Item(_("Adoption"), url("desk:adoptions"), "scale"),
     )
 
 

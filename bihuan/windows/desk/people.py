@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Prefetch, Q
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,9 +23,9 @@ from bihuan.windows.desk.forms.people import (
     NewPerson,
     NewToken,
 )
-from bihuan.windows.desk.http import go, locale, new_key, page, whole
+from bihuan.windows.desk.http import go, page, whole
 from bihuan.windows.desk.menu import role_title
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, locale, new_key, url
 
 PAGE = 50
 
@@ -70,7 +69,7 @@ def new(request: Request) -> HttpResponse:
         if answer:
             messages.success(request, _("The account is open. Now give it a post."))
             return go("desk:person", answer["person"])
-    crumbs = [(_("People"), reverse("desk:people")), (_("New account"), None)]
+    crumbs = [(_("People"), url("desk:people")), (_("New account"), None)]
     said = {"form": form, "key": new_key(), "label": _("Open the account"), "heading": _("New account")}
     return page(request, "people/form", said, crumbs=crumbs, status=422 if form.errors else 200)
 
@@ -211,7 +210,7 @@ def _person_page(
         "new_key": new_key,
         "verbs_of_people": _verbs(),
     }
-    crumbs = [(_("People"), reverse("desk:people")), (held.name, None)]
+    crumbs = [(_("People"), url("desk:people")), (held.name, None)]
     return page(request, "people/person", said, crumbs=crumbs, status=status)
 
 

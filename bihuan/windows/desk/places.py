@@ -15,8 +15,8 @@ from bihuan.ground.standards.actions import adopt, withdraw_adoption
 from bihuan.ground.standards.models import Adoption
 from bihuan.windows.desk.administering import administrators, done
 from bihuan.windows.desk.forms.people import Adopt, EndAdoption, NewPlace, NewTeam
-from bihuan.windows.desk.http import go, locale, new_key, page, today
-from bihuan.windows.look.http import Request
+from bihuan.windows.desk.http import go, page, today
+from bihuan.windows.look.http import Request, locale, new_key
 
 
 @require_http_methods(["GET", "POST"])

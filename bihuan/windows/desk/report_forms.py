@@ -12,8 +12,8 @@ from bihuan.ground.standards import adoption
 from bihuan.reports import actions, rights, schedule
 from bihuan.reports.shapes import Report
 from bihuan.reports.spans import last_ended, span_on
-from bihuan.windows.desk.http import locale, today
-from bihuan.windows.look.http import Request
+from bihuan.windows.desk.http import today
+from bihuan.windows.look.http import Request, locale
 
 
 class MakeForm(forms.Form):

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from bihuan.reports.indicators import SUMS, growth
 from bihuan.reports.models import PeriodReport
 from bihuan.reports.workbook import result_words, spoken
 from bihuan.windows.desk.showing import Citation, citation
+from bihuan.windows.look.http import url
 
 #: Tones of the look for results; a missed target is a breach of the standard, so it is red.
 TONES = {"hit": "done", "miss": "overdue", "none_due": "paused", "untargeted": ""}
@@ -191,7 +191,7 @@ def _line(report: PeriodReport, one: Mapping[str, Any], row: Mapping[str, Any], 
 
 def _href(report: PeriodReport, figure: str, tally: str, key: str | None = None) -> str:
     asked = {"figure": figure, "tally": tally} | ({"row": key} if key is not None else {})
-    return f"{reverse('desk:report_cases', args=[report.pk])}?{urlencode(asked)}"
+    return f"{url('desk:report_cases', report.pk)}?{urlencode(asked)}"
 
 
 def _chart(one: Mapping[str, Any], lines: Sequence[Line], chart: str) -> Mapping[str, Any] | None:

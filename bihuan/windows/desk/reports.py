@@ -20,10 +20,10 @@ from bihuan.reports.models import PeriodReport
 from bihuan.reports.shapes import Report
 from bihuan.reports.spans import span_on
 from bihuan.windows.desk import report_showing as showing
-from bihuan.windows.desk.http import Crumbs, go, locale, page, staff
+from bihuan.windows.desk.http import Crumbs, go, page, staff
 from bihuan.windows.desk.report_forms import MakeForm, WordsForm, make_form, open_places, row_for, whose_of
 from bihuan.windows.desk.showing import row_of
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, locale
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 30

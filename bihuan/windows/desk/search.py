@@ -15,10 +15,10 @@ from bihuan.engines.cases.models import Case
 from bihuan.engines.cases.numbers import id_of
 from bihuan.ground.journal import prepared
 from bihuan.ground.standards import adoption
-from bihuan.windows.desk.http import go, locale, page, staff, today, whole
+from bihuan.windows.desk.http import go, page, staff, today, whole
 from bihuan.windows.desk.posts import packs_of
 from bihuan.windows.desk.showing import SHOWN, Citation, Row, citation, row_of
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, locale
 
 PAGE = 20
 LAST_PAGE = 25

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +20,7 @@ from bihuan.ground.journal.models import Delivery
 from bihuan.windows.desk.http import go, page, staff, whole
 from bihuan.windows.desk.menu import forget_unread
 from bihuan.windows.desk.trying import trials
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, see_other, url
 
 INBOX_PAGE = 30
 
@@ -88,11 +87,11 @@ def _sign_in_page(request: HttpRequest, form: SignIn, back: str, status: int = 2
 
 def _safe(request: HttpRequest, back: str) -> str:
     """Only addresses of this site; never back to signing out."""
-    home = reverse("desk:home")
+    home = url("desk:home")
     allowed = url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return back if allowed and back != reverse("desk:logout") else home
+    return back if allowed and back != url("desk:logout") else home
 
 
 @require_POST
@@ -130,10 +129,8 @@ def read(request: Request, pk: int) -> HttpResponse:
         raise NotFound
     _mine(request).filter(pk=pk, read_at=None).update(read_at=request.at)
     forget_unread(request.actor)
-    link = message.link if message.link.startswith("/desk/") else reverse("desk:inbox")
-    answer = HttpResponseRedirect(link)
-    answer.status_code = 303
-    return answer
+    link = message.link if message.link.startswith("/desk/") else url("desk:inbox")
+    return see_other(link)
 
 
 @require_POST

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bihuan.engines.cases.intake import categories
@@ -15,6 +14,7 @@ from bihuan.engines.cases.models import Case, Clock
 from bihuan.engines.cases.turn import stage_of
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
+from bihuan.windows.look.http import url
 
 #: What a row of a list reads of a case; the other thirty columns stay in the database.
 SHOWN = (
@@ -42,7 +42,7 @@ class Row:
 
     @property
     def href(self) -> str:
-        return f"{_cases_url()}{self.pk}/"
+        return f"{url('desk:cases')}{self.pk}/"
 
     @property
     def mood(self) -> str:
@@ -91,11 +91,6 @@ def _row(pack: Pack, case: Case, at: datetime, locale: str) -> Row:
         due_state="running",
         marks=marks(case),
     )
-
-
-@lru_cache(maxsize=1)
-def _cases_url() -> str:
-    return reverse("desk:cases")
 
 
 def marks(case: Case) -> tuple[tuple[str, str], ...]:
@@ -168,7 +163,7 @@ def citation(reference: str, locale: str = "") -> Citation | None:
         return None
     clause = adoption.editions()[name].clauses.get(number) if name in adoption.editions() else None
     title = clause.wording.say(locale) if clause and locale else ""
-    return Citation(number, f"{reverse('desk:edition', args=[name])}#{anchor(number)}", title)
+    return Citation(number, f"{url('desk:edition', name)}#{anchor(number)}", title)
 
 
 def anchor(number: str) -> str:

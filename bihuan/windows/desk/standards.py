@@ -17,10 +17,10 @@ from bihuan.ground.standards.models import Adoption
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.worktime import Allowance
 from bihuan.windows.desk.board import cases_url
-from bihuan.windows.desk.http import locale, page, staff, today
+from bihuan.windows.desk.http import page, staff, today
 from bihuan.windows.desk.posts import oversees, packs_of
 from bihuan.windows.desk.showing import anchor
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, locale
 
 #: what holds a clause, in words, by the chapter of the pack that does
 _KINDS = {

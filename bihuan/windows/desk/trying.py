@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from bihuan.windows.desk.http import locale
 from bihuan.windows.desk.menu import role_title
+from bihuan.windows.look.http import locale
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from bihuan.engines.cases.errors import NotNow
 from bihuan.engines.cases.models import Case
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.errors import NotFound, Refused
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, key_of, new_key
 from bihuan.windows.portal import photos
 from bihuan.windows.portal.cases import ACTS, Refusal, back, draw, fetched, holder
 from bihuan.windows.portal.forms import Act, Add
-from bihuan.windows.portal.http import changed, key_of, new_key
+from bihuan.windows.portal.http import changed
 
 Doing = Callable[[Case, Act, Request], object]
 
@@ -121,7 +121,7 @@ def _content(case: Case, form: Act) -> dict[str, Any]:
 
 def _filled(verb: str, request: Request) -> Act:
     typed = request.POST.copy()
-    typed["once"] = key_of(typed.get("once", ""))
+    typed["once"] = key_of(typed.get("once", "")) or new_key()
     form = ACTS[verb](typed, auto_id=f"{verb}_%s")
     if isinstance(form, Add):
         received = photos.received(request.FILES.getlist("photos"), ())

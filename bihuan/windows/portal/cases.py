@@ -6,7 +6,7 @@ from typing import Any
 
 import segno
 from django.db.models import Prefetch
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -19,10 +19,10 @@ from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, handed_over, locale, new_key, see_other
 from bihuan.windows.portal import promises, story
 from bihuan.windows.portal.forms import SUPPLY_NAMES, Act, Add, Rate, Reopen, Urge, Withdraw
-from bihuan.windows.portal.http import locale, new_key, page
+from bihuan.windows.portal.http import page
 from bihuan.windows.portal.site import here
 
 #: What a customer can do, in the order of the buttons; rating is the customer's own and needs no move.
@@ -161,13 +161,8 @@ def paper(request: Request, secret: str, pk: int) -> FileResponse:
     row = Attachment.objects.filter(case=case, pk=pk, actor__startswith="customer").first()
     if row is None:
         raise NotFound
-    answer = FileResponse(
-        row.file.open(), as_attachment=row.mime not in SHOWN, filename=row.name, content_type=row.mime
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return handed_over(row, shown=row.mime in SHOWN)
 
 
 def back(case: Case) -> HttpResponse:
-    return HttpResponseRedirect(reverse("portal:case", args=[case.secret]), status=303)
+    return see_other(reverse("portal:case", args=[case.secret]))

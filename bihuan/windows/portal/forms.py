@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from bihuan.engines.cases.intake import LONGEST, SUPPLIES
 from bihuan.engines.cases.kinds import Category
 from bihuan.engines.cases.numbers import id_of
+from bihuan.windows.look.http import locale
 from bihuan.windows.portal import photos
-from bihuan.windows.portal.http import locale
 from bihuan.windows.portal.proving import ProvenPhone
 from bihuan.windows.portal.site import Site
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from bihuan.windows.look.http import Request
-from bihuan.windows.portal.http import locale, page
+from bihuan.windows.look.http import Request, locale
+from bihuan.windows.portal.http import page
 from bihuan.windows.portal.promises import offered
 from bihuan.windows.portal.site import here
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from bihuan.engines.cases.models import Case
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards.packs import Pack
-from bihuan.windows.portal.http import locale
+from bihuan.windows.look.http import locale
 
 
 @dataclass(frozen=True, slots=True)

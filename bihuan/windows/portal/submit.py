@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,10 +17,10 @@ from bihuan.ground.directory.actor import customer
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.errors import Refused, Replayed
 from bihuan.ground.standards.packs import Pack
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, key_of, new_key, see_other
 from bihuan.windows.portal import limits, photos, proving
 from bihuan.windows.portal.forms import Submission
-from bihuan.windows.portal.http import changed, key_of, new_key, page
+from bihuan.windows.portal.http import changed, page
 from bihuan.windows.portal.site import NotReady, Site, here, pack_at
 
 #: What makes two submissions the same one.
@@ -41,7 +41,7 @@ def submit(request: Request) -> HttpResponse:
     form = Submission(_typed(request), site=site, at=request.at)
     try:
         if to := _led(form, received, request):
-            return HttpResponseRedirect(to, status=303)
+            return see_other(to)
     except Replayed:
         changed(form, "once", new_key())
         form.add_error(
@@ -66,7 +66,7 @@ def _led(form: Submission, received: photos.Received, request: Request) -> str |
 def _typed(request: Request) -> Any:
     """What was typed, open for the proof and a fresh key."""
     typed = request.POST.copy()
-    typed["once"] = key_of(typed.get("once", ""))
+    typed["once"] = key_of(typed.get("once", "")) or new_key()
     return typed
 
 

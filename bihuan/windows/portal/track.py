@@ -1,7 +1,7 @@
 """Where is my matter? By number and proven phone; a number alone shows nothing."""
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -10,10 +10,10 @@ from bihuan.engines.cases.models import Case
 from bihuan.engines.cases.numbers import id_of
 from bihuan.engines.cases.turn import stage_of
 from bihuan.ground.standards import adoption
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, locale, see_other
 from bihuan.windows.portal import limits, proving
 from bihuan.windows.portal.forms import Tracking
-from bihuan.windows.portal.http import locale, page
+from bihuan.windows.portal.http import page
 from bihuan.windows.portal.site import Site, here
 
 #: As many of one phone's matters as a page shows.
@@ -41,7 +41,7 @@ def track(request: Request) -> HttpResponse:
     if found is None or found.number != _digits(number):
         form.add_error("number", _("There is no matter with this number for this phone. Please check both."))
         return _draw(request, site, form, status=422)
-    return HttpResponseRedirect(reverse("portal:case", args=[found.secret]), status=303)
+    return see_other(reverse("portal:case", args=[found.secret]))
 
 
 def _digits(number: str) -> str:

@@ -215,6 +215,7 @@ def test_the_customers_own_photo_opens_under_his_link_only(customer, cast):
     answer = customer.get(f"/c/{case.secret}/papers/{own.pk}/")
     assert answer["Content-Type"] == "image/png"
     assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
     assert b"".join(answer.streaming_content) == photo().read()
     assert customer.get(f"/c/{other.secret}/papers/{own.pk}/").status_code == 404
 
