@@ -1,16 +1,22 @@
 """What all verbs have in common: find the case through the actor, act once, tell how the case stands."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
 from hmac import compare_digest
-from typing import Any
+from inspect import Signature, signature
+from typing import Any, TypedDict, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
+from ninja import Router
 
 from bihuan.engines.cases.intake import Details
 from bihuan.engines.cases.models import Case, Order
 from bihuan.engines.cases.numbers import id_of
+from bihuan.engines.cases.wording import VERBS
 from bihuan.ground.directory.actor import Actor, customer
 from bihuan.ground.directory.models import Person, Team
 from bihuan.ground.journal import actions as journal
@@ -18,9 +24,10 @@ from bihuan.ground.journal.errors import BadInput, NotFound
 from bihuan.ground.standards import adoption
 from bihuan.windows.api import answers, asked, shown
 from bihuan.windows.api.http import Call, reply
+from bihuan.windows.api.tokens import OUTSIDE
 
 LARGEST_ID = 2**53
-Do = Callable[[Case, Actor], Model | list[Any]]
+Do = TypeVar("Do", bound=Callable[..., Model])
 
 
 def refusals(*more: int) -> dict[int, type[answers.Refusal]]:
@@ -28,8 +35,106 @@ def refusals(*more: int) -> dict[int, type[answers.Refusal]]:
     return dict.fromkeys((400, 401, 403, 404, 422, *more), answers.Refusal)
 
 
-#: What a verb declares.
-VERB: Mapping[Any, Any] = {200: answers.Outcome, **refusals(409, 413)}
+#: What an endpoint declares that a customer reaches with the secret of his case.
+FOR_CUSTOMERS: Mapping[str, Any] = {
+    "auth": OUTSIDE,
+    "openapi_extra": {
+        "parameters": [
+            {
+                "name": "X-Case-Secret",
+                "in": "header",
+                "description": "The case's secret: the caller acts, or looks, as its customer.",
+                "schema": {"type": "string", "maxLength": 40, "pattern": "^[!-~]*$"},
+            }
+        ]
+    },
+}
+
+
+class Who(TypedDict):
+    by: Actor
+    at: datetime
+
+
+class Whole(Who):
+    seen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One verb under way: the case as the caller may see it, who acts, and `seen`, what the decision was made on."""
+
+    call: Call
+    case: Case
+    by: Actor
+    seen: int | None
+
+    @property
+    def who(self) -> Who:
+        return {"by": self.by, "at": self.call.at}
+
+    @property
+    def whole(self) -> Whole:
+        return {"by": self.by, "at": self.call.at, "seen": self.seen}
+
+    def order(self, wanted: int | None) -> Order:
+        """The order named, or the only one that can be meant: of the caller's teams, else of the case."""
+        orders = list(self.case.orders.filter(state__in=Order.HELD).order_by("pk"))
+        if wanted is not None:
+            meant = [order for order in orders if order.pk == wanted]
+            if not meant:
+                raise BadInput(fields={"order": _("This case has no such order.")})
+            return meant[0]
+        own = [order for order in orders if order.team_id in self.by.teams] or orders
+        if len(own) != 1:
+            raise BadInput(
+                fields={
+                    "order": _("Say which order is meant: this case has %(count)s.") % {"count": len(own)}
+                }
+            )
+        return own[0]
+
+
+def verb(router: Router, path: str, name: str, method: str = "POST", **declared: Any) -> Callable[[Do], Do]:
+    """Opens `/cases/{number}/<path>` for a verb that the engine calls `name`.
+
+    The function gets a Doing, then what callers send, and returns what the verb made.
+    """
+
+    def register(do: Do) -> Do:
+        router.add_api_operation(
+            f"/cases/{{number}}/{path}",
+            [method],
+            _endpoint(do),
+            response={200: answers.Outcome, **refusals(409, 413)},
+            # Lazy: the description is told in several languages.
+            summary=cast(str, VERBS[name]),
+            **declared,
+        )
+        return do
+
+    return register
+
+
+def _endpoint(do: Callable[..., Model]) -> Callable[..., HttpResponse]:
+    """Carries the verb out once and tells how the case stands."""
+
+    @wraps(do)
+    def endpoint(request: Call, number: str, **sent: Any) -> HttpResponse:
+        body = sent.get("body")
+
+        def once() -> dict[str, Any]:
+            case, by = fetch_to_act(request, number)
+            seen = body.seen if isinstance(body, asked.Step) else None
+            return outcome(request, case, do(Doing(request, case, by, seen), **sent))
+
+        return carried_out(request, asked.said(body) if body is not None else None, once)
+
+    # The framework reads from the signature what callers send: all that the verb asks for besides the Doing.
+    request, number, _sent = signature(endpoint, follow_wrapped=False).parameters.values()
+    _doing, *named = signature(do).parameters.values()
+    vars(endpoint)["__signature__"] = Signature([request, number, *named])
+    return endpoint
 
 
 def fetch(call: Call, number: str) -> Case:
@@ -69,24 +174,6 @@ def fetch_to_act(call: Call, number: str) -> tuple[Case, Actor]:
     return fetch(call, number), call.auth.actor
 
 
-def order_of(call: Call, case: Case, wanted: int | None) -> Order:
-    """The order named, or the only one that can be meant: of the caller's teams, else of the case."""
-    orders = list(
-        Order.objects.filter(case=case, state__in=Order.HELD).select_related("case", "team").order_by("pk")
-    )
-    if wanted is not None:
-        meant = [order for order in orders if order.pk == wanted]
-        if not meant:
-            raise BadInput(fields={"order": _("This case has no such order.")})
-        return meant[0]
-    own = [order for order in orders if order.team_id in call.auth.actor.teams] or orders
-    if len(own) != 1:
-        raise BadInput(
-            fields={"order": _("Say which order is meant: this case has %(count)s.") % {"count": len(own)}}
-        )
-    return own[0]
-
-
 def team_of(code: str, field: str = "team") -> Team:
     team = Team.objects.filter(code=code, closed_at=None).first()
     if team is None:
@@ -105,24 +192,10 @@ def details_of(body: asked.Opening) -> Details:
     return Details(**{name: getattr(body, name) for name in Details.__slots__})
 
 
-def act(call: Call, number: str, body: asked.Body, do: Do, *, status: int = 200) -> HttpResponse:
-    """Carry the verb out as the token's person. With the case's secret a token for outside acts as its customer."""
-
-    def once() -> dict[str, Any]:
-        case, by = fetch_to_act(call, number)
-        return outcome(call, case, do(case, by))
-
-    return carried_out(call, asked.said(body), once, status=status)
-
-
-def outcome(call: Call, case: Case, made: Model | list[Any]) -> dict[str, Any]:
+def outcome(call: Call, case: Case, made: Model) -> dict[str, Any]:
     """How the case stands now, and the id of the row that was made."""
-    rows = made if isinstance(made, list) else [made]
-    first = rows[0] if rows else None
     fresh = Case.objects.filter(pk=case.pk).values(*shown.LISTED).get()
-    return shown.brief(fresh, call.at) | {
-        "id": None if isinstance(first, Case) or first is None else first.pk
-    }
+    return shown.brief(fresh, call.at) | {"id": None if isinstance(made, Case) else made.pk}
 
 
 def carried_out(

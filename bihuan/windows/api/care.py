@@ -7,152 +7,107 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from bihuan.engines.cases import actions
-from bihuan.engines.cases.models import Case, Extension
-from bihuan.ground.directory.actor import Actor
+from bihuan.engines.cases.models import Case, Extension, Link, Measure, Responsibility
 from bihuan.ground.journal.errors import BadInput, NotFound
 from bihuan.windows.api import answers, asked, shown
-from bihuan.windows.api.acting import VERB, act, carried_out, details_of, fetch, refusals, team_of
+from bihuan.windows.api.acting import (
+    FOR_CUSTOMERS,
+    LARGEST_ID,
+    Doing,
+    carried_out,
+    details_of,
+    fetch,
+    refusals,
+    team_of,
+    verb,
+)
 from bihuan.windows.api.http import Call
-from bihuan.windows.api.tokens import OUTSIDE, WORK
+from bihuan.windows.api.tokens import WORK
 
 router = Router(tags=["care"], auth=WORK)
-SILENT, PLAIN = asked.Urge(), asked.Step()
+SILENT = asked.Urge()
 
 
-@router.post("/cases/{number}/urges", auth=OUTSIDE, response=VERB, summary="Urge")
-def urges(request: Call, number: str, body: asked.Urge = SILENT) -> HttpResponse:
+@verb(router, "urges", "urge", **FOR_CUSTOMERS)
+def urges(it: Doing, body: asked.Urge = SILENT) -> Case:
     """催办: the desk presses, or the customer with the case's secret."""
-    return act(request, number, body, lambda case, by: actions.urge(case, body.words, by=by, at=request.at))
+    return actions.urge(it.case, body.words, **it.who)
 
 
-@router.post("/cases/{number}/supervision", response=VERB, summary="Supervise")
-def supervision(request: Call, number: str, body: asked.Supervision) -> HttpResponse:
+@verb(router, "supervision", "supervise")
+def supervision(it: Doing, body: asked.Supervision) -> Case:
     """督办: management takes the case under its eyes."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.supervise(case, body.instruction, by=by, at=request.at),
-    )
+    return actions.supervise(it.case, body.instruction, **it.who)
 
 
-@router.post("/cases/{number}/suspension", response=VERB, summary="Suspend")
-def suspension(request: Call, number: str, body: asked.Reason) -> HttpResponse:
+@verb(router, "suspension", "suspend")
+def suspension(it: Doing, body: asked.Reason) -> Case:
     """Stops the clocks that may pause; what is overdue stays overdue."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.suspend(case, body.reason, by=by, at=request.at, seen=body.seen),
-    )
+    return actions.suspend(it.case, body.reason, **it.whole)
 
 
-@router.delete("/cases/{number}/suspension", response=VERB, summary="Resume")
-def resumption(request: Call, number: str) -> HttpResponse:
+@verb(router, "suspension", "resume", "DELETE")
+def resumption(it: Doing) -> Case:
     """The clocks run on, moved by exactly the paused working time."""
-    return act(request, number, PLAIN, lambda case, by: actions.resume(case, by=by, at=request.at))
+    return actions.resume(it.case, **it.who)
 
 
-@router.post("/cases/{number}/extensions", response=VERB, summary="Ask for more time")
-def extensions(request: Call, number: str, body: asked.Extension) -> HttpResponse:
+@verb(router, "extensions", "ask_extension")
+def extensions(it: Doing, body: asked.Extension) -> Extension:
     """Before the time is over, and the customer has to know why (S003 7.6f–g)."""
-    rest = asked.plain(body)
-    return act(
-        request, number, body, lambda case, by: actions.ask_extension(case, **rest, by=by, at=request.at)
-    )
+    return actions.ask_extension(it.case, **asked.plain(body, "seen"), **it.whole)
 
 
-@router.post("/cases/{number}/extensions/{extension}/decision", response=VERB, summary="Decide on more time")
-def decision(request: Call, number: str, extension: int, body: asked.Decision) -> HttpResponse:
+@verb(router, "extensions/{extension}/decision", "decide_extension")
+def decision(it: Doing, extension: int, body: asked.Decision) -> Extension:
     """Granting moves the due time, refusing leaves it; nobody decides on his own request."""
-
-    def decide(case: Case, by: Actor) -> Extension:
-        row = case.extensions.filter(pk=extension).first() if 0 < extension < 2**53 else None
-        if row is None:
-            raise NotFound
-        return actions.decide_extension(row, body.grant, body.remark, by=by, at=request.at, seen=body.seen)
-
-    return act(request, number, body, decide)
+    row = it.case.extensions.filter(pk=extension).first() if 0 < extension < LARGEST_ID else None
+    if row is None:
+        raise NotFound
+    return actions.decide_extension(row, body.grant, body.remark, **it.whole)
 
 
-@router.post("/cases/{number}/plan", response=VERB, summary="Plan long term")
-def plan(request: Call, number: str, body: asked.Plan) -> HttpResponse:
+@verb(router, "plan", "plan_long_term")
+def plan(it: Doing, body: asked.Plan) -> Case:
     """What cannot be solved in normal time gets a plan with a date (S003 7.3d)."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.plan_long_term(
-            case, body.plan, body.on, by=by, at=request.at, seen=body.seen
-        ),
-    )
+    return actions.plan_long_term(it.case, body.plan, body.on, **it.whole)
 
 
-@router.post("/cases/{number}/classification", response=VERB, summary="Reclassify")
-def classification(request: Call, number: str, body: asked.Classification) -> HttpResponse:
+@verb(router, "classification", "reclassify")
+def classification(it: Doing, body: asked.Classification) -> Case:
     """The nature after investigation, with a reason; another kind brings its own promises (S003 7.5b)."""
-    rest = asked.plain(body)
-    return act(request, number, body, lambda case, by: actions.reclassify(case, **rest, by=by, at=request.at))
+    return actions.reclassify(it.case, **asked.plain(body, "seen"), **it.whole)
 
 
-@router.post("/cases/{number}/gravity", response=VERB, summary="Change the gravity")
-def gravity(request: Call, number: str, body: asked.Gravity) -> HttpResponse:
+@verb(router, "gravity", "grade")
+def gravity(it: Doing, body: asked.Gravity) -> Case:
     """Ordinary or major; the clocks of the other gravity end (S003 7.6e)."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.grade(case, body.gravity, body.reason, by=by, at=request.at, seen=body.seen),
-    )
+    return actions.grade(it.case, body.gravity, body.reason, **it.whole)
 
 
-@router.post("/cases/{number}/secrecy", response=VERB, summary="Mark confidential")
-def secrecy(request: Call, number: str, body: asked.Secrecy) -> HttpResponse:
+@verb(router, "secrecy", "keep_secret")
+def secrecy(it: Doing, body: asked.Secrecy) -> Case:
     """From now on only the entitled see it (S003 10.1)."""
-    return act(
-        request, number, body, lambda case, by: actions.keep_secret(case, body.reason, by=by, at=request.at)
-    )
+    return actions.keep_secret(it.case, body.reason, **it.who)
 
 
-@router.post("/cases/{number}/notes", auth=OUTSIDE, response=VERB, summary="Add a note")
-def notes(request: Call, number: str, body: asked.Note) -> HttpResponse:
+@verb(router, "notes", "note", **FOR_CUSTOMERS)
+def notes(it: Doing, body: asked.Note) -> Case:
     """Something worth knowing; what the customer adds is public and reaches the unit."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.note(case, body.text, public=body.public, by=by, at=request.at),
-    )
+    return actions.note(it.case, body.text, public=body.public, **it.who)
 
 
-@router.post("/cases/{number}/responsibility", response=VERB, summary="Record responsibility")
-def responsibility(request: Call, number: str, body: asked.Responsibility) -> HttpResponse:
+@verb(router, "responsibility", "blame")
+def responsibility(it: Doing, body: asked.Responsibility) -> Responsibility:
     """Whether the complaint holds, who answers for it, and the opinion on it (S003 7.8)."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.blame(
-            case,
-            verified=body.verified,
-            opinion=body.opinion,
-            team=team_of(body.team) if body.team else None,
-            person_name=body.person_name,
-            by=by,
-            at=request.at,
-        ),
-    )
+    team = team_of(body.team) if body.team else None
+    return actions.blame(it.case, **asked.plain(body, "team"), team=team, **it.who)
 
 
-@router.post("/cases/{number}/measures", response=VERB, summary="Record a corrective measure")
-def measures(request: Call, number: str, body: asked.Measure) -> HttpResponse:
+@verb(router, "measures", "improve")
+def measures(it: Doing, body: asked.Measure) -> Measure:
     """What is changed so that it does not happen again (S003 7.1)."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.improve(case, body.text, due_on=body.due_on, by=by, at=request.at),
-    )
+    return actions.improve(it.case, body.text, due_on=body.due_on, **it.who)
 
 
 @router.post(
@@ -171,34 +126,20 @@ def subcases(request: Call, number: str, body: asked.Opening) -> HttpResponse:
     return carried_out(request, asked.said(body), do, status=201)
 
 
-@router.post("/cases/{number}/merge", response=VERB, summary="Merge into another case")
-def merge(request: Call, number: str, body: asked.Merge) -> HttpResponse:
+@verb(router, "merge", "merge")
+def merge(it: Doing, body: asked.Merge) -> Case:
     """The same matter twice: this case ends in the other one."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.merge(
-            case, _other(request, body.into, "into"), body.reason, by=by, at=request.at, seen=body.seen
-        ),
-    )
+    return actions.merge(it.case, _other(it, body.into, "into"), body.reason, **it.whole)
 
 
-@router.post("/cases/{number}/links", response=VERB, summary="Link to another case")
-def links(request: Call, number: str, body: asked.Link) -> HttpResponse:
+@verb(router, "links", "link")
+def links(it: Doing, body: asked.Link) -> Link:
     """Two cases that have to do with each other; both keep running."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.link(
-            case, _other(request, body.other, "other"), body.why, by=by, at=request.at
-        ),
-    )
+    return actions.link(it.case, _other(it, body.other, "other"), body.why, **it.who)
 
 
-def _other(call: Call, number: str, field: str) -> Case:
+def _other(it: Doing, number: str, field: str) -> Case:
     try:
-        return fetch(call, number)
+        return fetch(it.call, number)
     except NotFound as error:
         raise BadInput(fields={field: _("There is no case of this number that you may see.")}) from error

@@ -22,11 +22,18 @@ from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
 from bihuan.windows.api import answers, asked, shown
-from bihuan.windows.api.acting import carried_out, details_of, fetch, fetch_by_secret, refusals
+from bihuan.windows.api.acting import (
+    FOR_CUSTOMERS,
+    carried_out,
+    details_of,
+    fetch,
+    fetch_by_secret,
+    refusals,
+)
 from bihuan.windows.api.errors import OutOfScope
 from bihuan.windows.api.http import Call, locale, moment, reply
 from bihuan.windows.api.places import pack_for, place_for
-from bihuan.windows.api.tokens import INTAKE, OUTSIDE, TRACK
+from bihuan.windows.api.tokens import INTAKE, TRACK
 
 router = Router(tags=["cases"])
 MOST = 200
@@ -243,9 +250,9 @@ def clocks(request: Call, number: str, receipts: bool = True) -> HttpResponse:
 
 @router.get(
     "/cases/{number}/progress",
-    auth=OUTSIDE,
     response={200: answers.Progress, **refusals()},
     summary=N_("The customer's view"),
+    **FOR_CUSTOMERS,
 )
 def progress(request: Call, number: str) -> HttpResponse:
     """What the customer may know; needs the case's secret in `X-Case-Secret`."""

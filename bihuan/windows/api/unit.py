@@ -1,212 +1,106 @@
 """From acceptance to the confirmed report: what intake and the responsible unit do (S003 7.2–7.3)."""
 
-from django.http import HttpResponse
 from ninja import Router
 
 from bihuan.engines.cases import actions
+from bihuan.engines.cases.models import Case, Contact, Order, Report
 from bihuan.windows.api import asked
-from bihuan.windows.api.acting import VERB, act, order_of, person_of, team_of
-from bihuan.windows.api.http import Call
+from bihuan.windows.api.acting import Doing, person_of, team_of, verb
 from bihuan.windows.api.tokens import WORK
 
 router = Router(tags=["handling"], auth=WORK)
 PLAIN, ANY_ORDER = asked.Step(), asked.OrderStep()
 
 
-@router.post("/cases/{number}/acceptance", response=VERB, summary="Accept")
-def acceptance(request: Call, number: str, body: asked.Step = PLAIN) -> HttpResponse:
+@verb(router, "acceptance", "accept")
+def acceptance(it: Doing, body: asked.Step = PLAIN) -> Case:
     """Who accepts answers for the case to the end (first-asked responsibility)."""
-    return act(
-        request, number, body, lambda case, by: actions.accept(case, by=by, at=request.at, seen=body.seen)
-    )
+    return actions.accept(it.case, **it.whole)
 
 
-@router.post("/cases/{number}/opinion", response=VERB, summary="Draft an opinion")
-def opinion(request: Call, number: str, body: asked.Opinion) -> HttpResponse:
+@verb(router, "opinion", "propose")
+def opinion(it: Doing, body: asked.Opinion) -> Case:
     """For a case handed down by a superior unit (S003 7.2e)."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.propose(case, body.opinion, by=by, at=request.at, seen=body.seen),
-    )
+    return actions.propose(it.case, body.opinion, **it.whole)
 
 
-@router.post("/cases/{number}/approval", response=VERB, summary="Approve the opinion")
-def approval(request: Call, number: str, body: asked.Instruction) -> HttpResponse:
+@verb(router, "approval", "approve")
+def approval(it: Doing, body: asked.Instruction) -> Case:
     """A major one needs the leader in charge (S003 7.2e)."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.approve(case, body.instruction, by=by, at=request.at, seen=body.seen),
-    )
+    return actions.approve(it.case, body.instruction, **it.whole)
 
 
-@router.post("/cases/{number}/orders", response=VERB, summary="Dispatch")
-def orders(request: Call, number: str, body: asked.Dispatch) -> HttpResponse:
+@verb(router, "orders", "dispatch")
+def orders(it: Doing, body: asked.Dispatch) -> Order:
     """An order to each unit; the first one leads, and its id is in the answer."""
-
-    def targets() -> list[actions.Target]:
-        return [
-            actions.Target(
-                team_of(unit.team, "teams"),
-                unit.instruction,
-                person_of(unit.handler, "teams") if unit.handler else None,
-            )
-            for unit in body.teams
-        ]
-
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.dispatch(case, targets(), by=by, at=request.at, seen=body.seen),
-    )
+    targets = [
+        actions.Target(
+            team_of(unit.team, "teams"),
+            unit.instruction,
+            person_of(unit.handler, "teams") if unit.handler else None,
+        )
+        for unit in body.teams
+    ]
+    return actions.dispatch(it.case, targets, **it.whole)[0]
 
 
-@router.post("/cases/{number}/referral", response=VERB, summary="Refer to supervision")
-def referral(request: Call, number: str, body: asked.ToSupervision) -> HttpResponse:
+@verb(router, "referral", "supervise_directly")
+def referral(it: Doing, body: asked.ToSupervision) -> Order:
     """Serious conduct goes straight to supervision, past the unit concerned (S003 7.2f)."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.supervise_directly(
-            case, team_of(body.team), body.reason, by=by, at=request.at, seen=body.seen
-        ),
-    )
+    return actions.supervise_directly(it.case, team_of(body.team), body.reason, **it.whole)[0]
 
 
-@router.post("/cases/{number}/holding", response=VERB, summary="Take the order")
-def holding(request: Call, number: str, body: asked.OrderStep = ANY_ORDER) -> HttpResponse:
+@verb(router, "holding", "take")
+def holding(it: Doing, body: asked.OrderStep = ANY_ORDER) -> Order:
     """Somebody of the unit grabs it."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.take(
-            order_of(request, case, body.order), by=by, at=request.at, seen=body.seen
-        ),
-    )
+    return actions.take(it.order(body.order), **it.whole)
 
 
-@router.post("/cases/{number}/assignment", response=VERB, summary="Assign")
-def assignment(request: Call, number: str, body: asked.Assignment) -> HttpResponse:
+@verb(router, "assignment", "assign")
+def assignment(it: Doing, body: asked.Assignment) -> Order:
     """The unit's head gives the order to one of the unit's people."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.assign(
-            order_of(request, case, body.order), person_of(body.person), by=by, at=request.at, seen=body.seen
-        ),
-    )
+    return actions.assign(it.order(body.order), person_of(body.person), **it.whole)
 
 
-@router.post("/cases/{number}/return", response=VERB, summary="Return the order")
-def giving_back(request: Call, number: str, body: asked.OrderReason) -> HttpResponse:
+@verb(router, "return", "return")
+def giving_back(it: Doing, body: asked.OrderReason) -> Case:
     """退单: it is not the unit's business; within the limit and not for ever."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.return_order(
-            order_of(request, case, body.order), body.reason, by=by, at=request.at, seen=body.seen
-        ),
-    )
+    return actions.return_order(it.order(body.order), body.reason, **it.whole)
 
 
-@router.post("/cases/{number}/transfer", response=VERB, summary="Transfer")
-def transfer(request: Call, number: str, body: asked.Transfer) -> HttpResponse:
+@verb(router, "transfer", "transfer")
+def transfer(it: Doing, body: asked.Transfer) -> Order:
     """转单: to another unit; the case's own clocks run on."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.transfer(
-            order_of(request, case, body.order),
-            team_of(body.team),
-            body.reason,
-            by=by,
-            at=request.at,
-            seen=body.seen,
-        ),
-    )
+    return actions.transfer(it.order(body.order), team_of(body.team), body.reason, **it.whole)
 
 
-@router.post("/cases/{number}/contacts", response=VERB, summary="Contact the customer")
-def contacts(request: Call, number: str, body: asked.Contact) -> HttpResponse:
+@verb(router, "contacts", "contact")
+def contacts(it: Doing, body: asked.Contact) -> Contact:
     """A call, message or visit with what was said; only a customer who was reached stops the contact clock."""
-    rest = asked.plain(body, "order", "seen")
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.contact(
-            case,
-            **rest,
-            order=order_of(request, case, body.order) if body.order else None,
-            by=by,
-            at=request.at,
-            seen=body.seen,
-        ),
-    )
+    order = it.order(body.order) if body.order else None
+    return actions.contact(it.case, **asked.plain(body, "order", "seen"), order=order, **it.whole)
 
 
-@router.post("/cases/{number}/visits", response=VERB, summary="Record a visit")
-def visits(request: Call, number: str, body: asked.Visit) -> HttpResponse:
+@verb(router, "visits", "visit")
+def visits(it: Doing, body: asked.Visit) -> Contact:
     """The survey on site at the agreed time (S003 7.2d)."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.visit(
-            order_of(request, case, body.order),
-            body.findings,
-            evidence=body.evidence,
-            by=by,
-            at=request.at,
-            seen=body.seen,
-        ),
-    )
+    return actions.visit(it.order(body.order), body.findings, evidence=body.evidence, **it.whole)
 
 
-@router.post("/cases/{number}/reports", response=VERB, summary="File the report")
-def reports(request: Call, number: str, body: asked.Report) -> HttpResponse:
+@verb(router, "reports", "report")
+def reports(it: Doing, body: asked.Report) -> Report:
     """All four sections are required (S003 7.3b)."""
     investigation = actions.Investigation(**asked.plain(body, "order", "seen"))
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.report(
-            order_of(request, case, body.order), investigation, by=by, at=request.at, seen=body.seen
-        ),
-    )
+    return actions.report(it.order(body.order), investigation, **it.whole)
 
 
-@router.post("/cases/{number}/confirmation", response=VERB, summary="Confirm the report")
-def confirmation(request: Call, number: str, body: asked.OrderStep = ANY_ORDER) -> HttpResponse:
+@verb(router, "confirmation", "confirm")
+def confirmation(it: Doing, body: asked.OrderStep = ANY_ORDER) -> Order:
     """The unit's head stands for it; with the last order the case goes to review (S003 7.3c)."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.confirm(
-            order_of(request, case, body.order), by=by, at=request.at, seen=body.seen
-        ),
-    )
+    return actions.confirm(it.order(body.order), **it.whole)
 
 
-@router.post("/cases/{number}/rejection", response=VERB, summary="Give the report back")
-def rejection(request: Call, number: str, body: asked.OrderReason) -> HttpResponse:
+@verb(router, "rejection", "disown")
+def rejection(it: Doing, body: asked.OrderReason) -> Order:
     """The unit's head gives the report back to the handler."""
-    return act(
-        request,
-        number,
-        body,
-        lambda case, by: actions.disown(
-            order_of(request, case, body.order), body.reason, by=by, at=request.at, seen=body.seen
-        ),
-    )
+    return actions.disown(it.order(body.order), body.reason, **it.whole)

@@ -22,22 +22,13 @@ ABOUT = """Intake, tracking and every verb of a case, with the same rights, cloc
 
 Times are ISO 8601 and must carry a zone; due times are half-open. Every error is `{code, message, fields}`.
 Messages follow `Accept-Language` (zh, en)."""
-HEADERS: list[dict[str, Any]] = [
-    {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "description": "A repeated request under the same key gets the first answer, with `Idempotency-Replayed: true`; "
-        "another request under it is refused with 409.",
-        "schema": {"type": "string", "maxLength": 80, "pattern": "^[!-~]*$"},
-    },
-    {
-        "name": "X-Case-Secret",
-        "in": "header",
-        "description": "The case's secret: the caller acts, or looks, as its customer.",
-        "schema": {"type": "string", "maxLength": 40, "pattern": "^[!-~]*$"},
-    },
-]
-FOR_CUSTOMERS = ("urges", "notes", "rounds", "withdrawal", "rating", "attachments", "progress")
+IDEMPOTENCY_KEY: dict[str, Any] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "A repeated request under the same key gets the first answer, with `Idempotency-Replayed: true`; "
+    "another request under it is refused with 409.",
+    "schema": {"type": "string", "maxLength": 80, "pattern": "^[!-~]*$"},
+}
 
 
 class Api(NinjaAPI):
@@ -62,17 +53,14 @@ for router in (cases.router, unit.router, closing.router, care.router, standard.
 
 @lru_cache(maxsize=4)
 def schema(language: str = "en") -> OpenAPISchema:
-    """The OpenAPI 3.1 document, with the headers that the framework does not know of and titles in the language."""
+    """The OpenAPI 3.1 document, with the header that the framework does not know of and titles in the language."""
     found = api.get_openapi_schema(path_prefix="/api/v1/")
     found["servers"] = []
-    for address, methods in found["paths"].items():
+    for methods in found["paths"].values():
         for method, operation in methods.items():
             operation["summary"] = _title(operation["summary"], language)
-            named = operation.setdefault("parameters", [])
             if method in ("post", "delete"):
-                named.append(HEADERS[0])
-            if address.rpartition("/")[2] in FOR_CUSTOMERS:
-                named.append(HEADERS[1])
+                operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
     return found
 
 
