@@ -22,6 +22,7 @@ from bihuan.windows.desk.forms.base import About, VerbForm
 from bihuan.windows.desk.http import case_of, fragment, go, page, staff, wants_fragment, whole
 from bihuan.windows.desk.showing import category_name, citation, kind_of
 from bihuan.windows.desk.verbs import ACTS, Act, Doing
+from bihuan.windows.look.forms import blame
 from bihuan.windows.look.http import Request, key_of, locale, new_key, url
 
 
@@ -86,7 +87,7 @@ def _carry_out(request: Request, about: About, verb: str, chosen: Act, form: Ver
     except NotAllowed:
         raise
     except Refused as error:
-        _mark(form, chosen, error)
+        blame(form, error, chosen.renamed)
         fresh = About(
             case_of(request, about.case.pk), about.order, about.pack, about.by, about.at, about.locale
         )
@@ -111,15 +112,6 @@ def _content(request: Request, verb: str) -> dict[str, Any]:
     }
     files = [[file.name, file.size] for name in request.FILES for file in request.FILES.getlist(name)]
     return {"path": request.path, "verb": verb, "said": said, "files": files}
-
-
-def _mark(form: VerbForm, chosen: Act, error: Refused) -> None:
-    """Put each error at the field that asked; what has no field stands above the form."""
-    for name, text in error.fields.items():
-        field = chosen.renamed.get(name, name)
-        form.add_error(field if field in form.fields else None, str(text))
-    if not error.fields:
-        form.add_error(None, str(error))
 
 
 def _form_page(request: Request, about: About, verb: str, form: VerbForm, status: int = 200) -> HttpResponse:

@@ -11,6 +11,7 @@ from bihuan.engines.cases.errors import NotAllowed, Refused
 from bihuan.ground.journal import actions as journal
 from bihuan.windows.desk.http import staff
 from bihuan.windows.desk.posts import administers
+from bihuan.windows.look.forms import blame
 from bihuan.windows.look.http import Request, key_of
 
 
@@ -45,10 +46,7 @@ def done(
     except NotAllowed:
         raise
     except Refused as error:
-        for name, text in error.fields.items():
-            form.add_error(name if name in form.fields else None, str(text))
-        if not error.fields:
-            form.add_error(None, str(error))
+        blame(form, error)
         return None
     return answer
 

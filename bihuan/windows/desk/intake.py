@@ -27,6 +27,7 @@ from bihuan.windows.desk.forms.intake import MOST_FILES, Intake, Offer
 from bihuan.windows.desk.http import fragment, go, page, staff, today
 from bihuan.windows.desk.posts import posts_for, roles_for
 from bihuan.windows.desk.showing import Row, rows_of
+from bihuan.windows.look.forms import blame
 from bihuan.windows.look.http import Request, key_of, locale, new_key
 
 #: How far back a like case counts as a likely duplicate, and how many earlier ones are shown.
@@ -94,10 +95,7 @@ def _register(request: Request, form: Intake, place: Place, pack: Pack) -> HttpR
             at=request.at,
         )
     except Refused as error:
-        for name, text in error.fields.items():
-            form.add_error(name if name in form.fields else None, str(text))
-        if not error.fields:
-            form.add_error(None, str(error))
+        blame(form, error)
         return _draw(request, form, pack, error.status)
     messages.success(request, _("Registered as %(number)s: %(title)s") % {**answer, "title": details.title})
     return go("desk:case", answer["case"])

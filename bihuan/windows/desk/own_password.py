@@ -15,6 +15,7 @@ from bihuan.ground.directory.models import Person
 from bihuan.ground.journal.errors import BadInput
 from bihuan.windows.desk.http import go, page, staff
 from bihuan.windows.desk.session import locked_words
+from bihuan.windows.look.forms import blame
 from bihuan.windows.look.http import Request
 
 _NEW = forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -69,8 +70,7 @@ def _changed(request: Request, form: OwnPassword) -> bool:
     try:
         held = actions.set_password(person, form.cleaned_data["password"], by=request.actor, at=request.at)
     except BadInput as error:
-        for name, text in error.fields.items():
-            form.add_error(name, str(text))
+        blame(form, error)
         return False
     update_session_auth_hash(request, held)
     return True

@@ -23,6 +23,7 @@ from bihuan.windows.desk import report_showing as showing
 from bihuan.windows.desk.http import Crumbs, go, page, staff
 from bihuan.windows.desk.report_forms import MakeForm, WordsForm, make_form, open_places, row_for, whose_of
 from bihuan.windows.desk.showing import row_of
+from bihuan.windows.look.forms import blame
 from bihuan.windows.look.http import Request, locale
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -86,7 +87,7 @@ def make(request: Request) -> HttpResponse:
             span = span_on(row.period, form.cleaned_data["on"])
             made = actions.draft(row.id, place, span, by=request.actor, at=request.at, team=team)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            blame(form, refusal)
             return _list(request, form, refusal.status)
         return go("desk:report", made.pk)
     return _list(request, form, 422)
@@ -214,7 +215,7 @@ def words(request: Request, pk: int) -> HttpResponse:
     try:
         actions.explain(found, **form.cleaned_data, by=request.actor, at=request.at, seen=seen)
     except Overtaken as refusal:
-        form.add_error(None, str(refusal))
+        blame(form, refusal)
         return _show(request, found, form, refusal.status)
     return go("desk:report", pk)
 

@@ -17,6 +17,7 @@ from bihuan.engines.cases.errors import NotNow
 from bihuan.engines.cases.models import Case
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.errors import NotFound, Refused
+from bihuan.windows.look.forms import blame
 from bihuan.windows.look.http import Request, key_of, new_key
 from bihuan.windows.portal import photos
 from bihuan.windows.portal.cases import ACTS, Refusal, back, draw, fetched, holder
@@ -136,6 +137,6 @@ def _filled(verb: str, request: Request) -> Act:
 def _blamed(verb: str, form: Act, error: Refused) -> Refusal:
     """The engine's refusal on the customer's own form, which gets a fresh key: it may be sent again."""
     changed(form, "once", new_key())
-    for name, text in error.fields.items():
-        form.add_error(name if name in form.fields else None, str(text))
+    if error.fields:
+        blame(form, error)
     return Refusal(verb, form, "" if error.fields else str(error), error.status)

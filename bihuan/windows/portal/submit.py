@@ -17,6 +17,7 @@ from bihuan.ground.directory.actor import customer
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.errors import Refused, Replayed
 from bihuan.ground.standards.packs import Pack
+from bihuan.windows.look.forms import blame
 from bihuan.windows.look.http import Request, key_of, new_key, see_other
 from bihuan.windows.portal import limits, photos, proving
 from bihuan.windows.portal.forms import Submission
@@ -48,7 +49,7 @@ def submit(request: Request) -> HttpResponse:
             None, _("This form was sent before with other words. If it is a new matter, send it once more.")
         )
     except Refused as error:
-        _blame(form, error)
+        blame(form, error, NAMES)
     return _draw(request, site, form, photos.keep(received.good, at=request.at), status=422)
 
 
@@ -163,12 +164,3 @@ def _details(said: Mapping[str, Any], channel: str) -> Details:
         reporter_phone=said["phone"],
         confidential=said["confidential"],
     )
-
-
-def _blame(form: Submission, error: Refused) -> None:
-    """What the engine refused, at the fields the customer sees."""
-    for name, text in error.fields.items():
-        field = NAMES.get(name, name)
-        form.add_error(field if field in form.fields else None, str(text))
-    if not error.fields:
-        form.add_error(None, str(error))
