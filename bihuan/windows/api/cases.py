@@ -11,16 +11,12 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from bihuan.engines.cases import actions, searching
-from bihuan.engines.cases.kinds import Flow
 from bihuan.engines.cases.models import Case, Order
-from bihuan.engines.cases.rights import Facts, permitted
 from bihuan.engines.cases.turn import stage_of
-from bihuan.ground.directory.actor import Actor
-from bihuan.ground.directory.models import Place, Team
-from bihuan.ground.journal.errors import BadInput, NotAllowed
+from bihuan.ground.directory.models import Team
+from bihuan.ground.journal.errors import BadInput
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
-from bihuan.ground.standards.packs import Pack
 from bihuan.windows.api import answers, asked, shown
 from bihuan.windows.api.acting import (
     FOR_CUSTOMERS,
@@ -54,8 +50,6 @@ def intake(request: Call, body: asked.Intake) -> HttpResponse:
         pack = pack_for(place, request.at, body.kind)
         if not staff:
             _check_outsider(body, pack.rows("channels").get(body.channel))
-        elif body.accept:
-            _check_clerk(body.kind, pack, place, request.auth.actor)
         case = actions.open_case(
             details_of(body), pack=pack, place=place, by=request.auth.actor, at=request.at, accept=body.accept
         )
@@ -77,16 +71,6 @@ def _check_outsider(body: asked.Intake, channel: Any) -> None:
         wrong["from_superior"] = _("Only staff decides on this (scope work).")
     if wrong:
         raise BadInput(fields=wrong)
-
-
-def _check_clerk(kind: str, pack: Pack, place: Place, actor: Actor) -> None:
-    """Whose role does not accept cases cannot do so by taking one down either."""
-    if kind not in pack.rows("kinds"):
-        return
-    flow: Flow = pack.rows("flows")[pack.rows("kinds")[kind].flow]
-    fresh = Facts(stage=flow.stages[0].id, place=place.path, accepted_by=None, orders=())
-    if not any(one.move.verb == "accept" for one in permitted(flow, fresh, actor, adoption.roles())):
-        raise NotAllowed
 
 
 class Search(BaseModel):
