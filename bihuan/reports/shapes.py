@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints
 
-from bihuan.ground.standards.base import Chapter, ClauseNumber, Slug, Strict, Text, register
-from bihuan.ground.worktime.allowances import Allowance
+from bihuan.ground.standards.base import AllowanceText, Chapter, ClauseNumber, Slug, Strict, Text, register
+from bihuan.ground.standards.said import told
 
 Period = Literal["express", "day", "week", "month", "quarter", "halfyear", "year"]
 #: Named sums of `reports.indicators`; the pack names them, it never contains them.
@@ -28,7 +28,6 @@ class Indicator(Strict):
     kinds: tuple[Slug, ...] = ()
     promises: tuple[Slug, ...] = ()
     by: Dimension | None = None
-    unit: Literal["percent", "count", "hours"] = "percent"
     target: Target | None = None
     better: Literal["higher", "lower", "neither"] = "higher"
     formula: Text | None = None
@@ -57,7 +56,7 @@ class Report(Strict):
     sections: tuple[Section, ...]
     clause: ClauseNumber
     use: Literal["business", "assessment", "kpi"] = "business"
-    due: str | None = None
+    due: AllowanceText | None = None
     due_clause: ClauseNumber | None = None
     calendar: Slug = "always"
     owner: Slug
@@ -66,40 +65,35 @@ class Report(Strict):
 
 
 def _broken_indicators(rows: Any, pack: Any) -> list[tuple[str, str]]:
-    found = []
+    found: list[tuple[str, str]] = []
     for row in rows.values():
         for kind in row.kinds:
             if kind not in pack.rows("kinds"):
-                found.append((row.id, f"kind {kind!r} is not in kinds/"))
+                found.append((row.id, told("kind {kind!r} is not in kinds/", kind=kind)))
                 continue
             made = {one.id for one in pack.rows("kinds")[kind].promises}
-            found += [
-                (row.id, f"kind {kind} makes no promise {one!r}") for one in row.promises if one not in made
-            ]
+            said = "kind {kind} makes no promise {promise!r}"
+            found += [(row.id, told(said, kind=kind, promise=one)) for one in row.promises if one not in made]
     return found
 
 
 def _broken_reports(rows: Any, pack: Any) -> list[tuple[str, str]]:
-    found = []
+    found: list[tuple[str, str]] = []
     for row in rows.values():
         for role in (row.owner, row.recipient):
             if pack.role(role) is None:
-                found.append((row.id, f"role {role!r} is not in pack.yaml"))
+                found.append((row.id, told("role {role!r} is not in pack.yaml", role=role)))
         if row.calendar not in pack.rows("calendars"):
-            found.append((row.id, f"calendar {row.calendar!r} is not in calendars.yaml"))
+            found.append(
+                (row.id, told("calendar {calendar!r} is not in calendars.yaml", calendar=row.calendar))
+            )
         if row.due_clause and row.due_clause not in pack.clauses:
-            found.append((row.id, f"due_clause {row.due_clause!r} is not in clauses/"))
+            found.append((row.id, told("due_clause {clause!r} is not in clauses/", clause=row.due_clause)))
         for section in row.sections:
             for indicator in section.indicators:
                 if indicator not in pack.rows("indicators"):
-                    found.append(
-                        (row.id, f"section {section.id}: indicator {indicator!r} is not in indicators.yaml")
-                    )
-        if row.due:
-            try:
-                Allowance.parse(row.due)
-            except ValueError as error:
-                found.append((row.id, f"due: {error}"))
+                    said = "section {section}: indicator {indicator!r} is not in indicators.yaml"
+                    found.append((row.id, told(said, section=section.id, indicator=indicator)))
     return found
 
 

@@ -4,9 +4,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import ValidationError
 
 from bihuan.ground.standards.base import Text
-from bihuan.ground.worktime import Allowance, BadAllowance, builtin
+from bihuan.ground.worktime import builtin
 from bihuan.reports.naming import covered, dated, due_of, name_of
 from bihuan.reports.shapes import Period, Report
 
@@ -82,6 +83,6 @@ def test_no_due_time_where_the_standard_gives_none() -> None:
     assert due_of(report("week"), date(2015, 6, 1), builtin("cn-247")) is None
 
 
-def test_the_allowances_used_here_exist() -> None:
-    with pytest.raises(BadAllowance):
-        Allowance.parse("next-fortnight day 10")
+def test_a_due_time_nobody_understands_is_refused() -> None:
+    with pytest.raises(ValidationError, match="next-fortnight"):
+        report("month", "next-fortnight day 10")

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from bihuan.ground.standards.base import Chapter, ClauseNumber, Slug, Strict, Text, register
+from bihuan.ground.standards.base import AllowanceText, Chapter, ClauseNumber, Slug, Strict, Text, register
+from bihuan.ground.standards.said import told
 
 #: What can be done to a case or to an order, each a function in `cases.actions`.
 Verb = Literal[
@@ -117,7 +118,7 @@ class Promise(Strict):
     title: Text
     plain: Text | None = None
     clause: ClauseNumber
-    allowance: str
+    allowance: AllowanceText
     calendar: Slug = "office"
     start_day: Literal["next", "same"] = "next"
     ends: Literal["midnight", "close"] = "midnight"
@@ -144,12 +145,11 @@ class Limits(Strict):
     """Figures the source leaves open and the site may set; those in working time are counted on `calendar`."""
 
     calendar: Slug = "office"
-
-    return_within: str = "1wd"
+    return_within: AllowanceText = "1wd"
     returns: int = Field(default=2, ge=0)
     extensions: int = Field(default=2, ge=0)
-    reopen_within: str = "30d"
-    urge_every: str = "4h"
+    reopen_within: AllowanceText = "30d"
+    urge_every: AllowanceText = "4h"
     retention: str = "6mo"
 
 
@@ -158,7 +158,6 @@ class CaseKind(Strict):
 
     id: Slug
     title: Text
-    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     about: Text
     clause: ClauseNumber
     flow: Slug
@@ -183,25 +182,27 @@ def flow_of(pack: Any, kind: str) -> Flow:
 
 def _unknown_references(rows: Any, pack: Any) -> list[tuple[str, str]]:
     """What a kind alone cannot see: that its flow, calendars and sheet exist."""
-    found = []
+    found: list[tuple[str, str]] = []
     for kind in rows.values():
         flow = pack.rows("flows").get(kind.flow)
         if flow is None:
-            found.append((kind.id, f"flow {kind.flow!r} is not in flows/"))
+            found.append((kind.id, told("flow {flow!r} is not in flows/", flow=kind.flow)))
         for promise in kind.promises:
             if promise.calendar not in pack.rows("calendars"):
-                found.append(
-                    (kind.id, f"promise {promise.id}: calendar {promise.calendar!r} is not in calendars.yaml")
-                )
+                said = "promise {promise}: calendar {calendar!r} is not in calendars.yaml"
+                found.append((kind.id, told(said, promise=promise.id, calendar=promise.calendar)))
         if kind.limits.calendar not in pack.rows("calendars"):
-            found.append((kind.id, f"limits: calendar {kind.limits.calendar!r} is not in calendars.yaml"))
+            said = "limits: calendar {calendar!r} is not in calendars.yaml"
+            found.append((kind.id, told(said, calendar=kind.limits.calendar)))
         if kind.callback and kind.callback.sheet not in pack.rows("sheets"):
-            found.append((kind.id, f"callback sheet {kind.callback.sheet!r} is not in sheets/"))
+            found.append(
+                (kind.id, told("callback sheet {sheet!r} is not in sheets/", sheet=kind.callback.sheet))
+            )
     return found
 
 
 def _broken_moves(rows: Any, pack: Any) -> list[tuple[str, str]]:
-    found = []
+    found: list[tuple[str, str]] = []
     roles = {role.id for role in pack.roles}
     for flow in rows.values():
         stages = {stage.id for stage in flow.stages}
@@ -209,22 +210,26 @@ def _broken_moves(rows: Any, pack: Any) -> list[tuple[str, str]]:
             to = move.to or BY_ITSELF.get(move.verb)
             for stage in (*move.at, *((to,) if to else ())):
                 if stage not in stages:
-                    found.append((flow.id, f"move {move.verb}: stage {stage!r} is not in this flow"))
+                    said = "move {verb}: stage {stage!r} is not in this flow"
+                    found.append((flow.id, told(said, verb=move.verb, stage=stage)))
             for role in move.roles:
                 if role not in roles:
-                    found.append((flow.id, f"move {move.verb}: role {role!r} is not in pack.yaml"))
+                    said = "move {verb}: role {role!r} is not in pack.yaml"
+                    found.append((flow.id, told(said, verb=move.verb, role=role)))
     return found
 
 
 def _broken_questions(rows: Any, pack: Any) -> list[tuple[str, str]]:
-    found = []
+    found: list[tuple[str, str]] = []
     for question in rows.values():
         for target in (question.yes, question.no):
             if target.startswith("="):
                 if target[1:] not in pack.rows("kinds"):
-                    found.append((question.id, f"kind {target[1:]!r} is not in kinds/"))
+                    found.append((question.id, told("kind {kind!r} is not in kinds/", kind=target[1:])))
             elif target not in rows:
-                found.append((question.id, f"question {target!r} is not in questions.yaml"))
+                found.append(
+                    (question.id, told("question {question!r} is not in questions.yaml", question=target))
+                )
     return found
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from pydantic import Field
-
 from bihuan.ground.standards.base import Chapter, ClauseNumber, Slug, Strict, Text, register
 from bihuan.ground.standards.said import told
 
@@ -33,7 +31,6 @@ class Item(Strict):
     at_least: Decimal | None = None
     at_most: Decimal | None = None
     unit: Text | None = None
-    weight: Decimal = Field(default=Decimal(1), gt=0)
     hint: Text | None = None
     clause: ClauseNumber | None = None
 

@@ -4,12 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from bihuan.ground.worktime.allowances import Allowance
+
+
+def _parses(text: str) -> str:
+    Allowance.parse(text)
+    return text
+
 
 #: A name inside a pack: `callback_rate`, `closed-loop`.
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
 #: A clause of the same pack as the document numbers it: `7.6a`, `9.5.2.1`, `10.1 work 3)`.
 ClauseNumber = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+#: How long something may take, as the standard writes it: `45min`, `2wd`, `next-month day 10`.
+AllowanceText = Annotated[str, AfterValidator(_parses)]
 
 
 class Strict(BaseModel):

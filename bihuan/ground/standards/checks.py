@@ -8,7 +8,6 @@ from bihuan.ground.standards.holders import Holder, citing, holders
 from bihuan.ground.standards.reading import Problem
 from bihuan.ground.standards.said import told
 from bihuan.ground.standards.wording import wrong_words
-from bihuan.ground.worktime.allowances import Allowance
 
 if TYPE_CHECKING:
     from bihuan.ground.standards.packs import Pack
@@ -56,19 +55,6 @@ def _citations(pack: "Pack") -> Iterator[Problem]:
                     clause=holder.clause,
                 ),
             )
-        allowance = getattr(holder.thing, "allowance", None)
-        if allowance is not None and (wrong := _bad_allowance(allowance)):
-            yield _problem(
-                pack, holder.chapter, holder.row, told("{name}: {said}", name=holder.ref, said=wrong)
-            )
-
-
-def _bad_allowance(text: str) -> str:
-    try:
-        Allowance.parse(text)
-    except ValueError as error:
-        return str(error)
-    return ""
 
 
 def _clauses(pack: "Pack") -> Iterator[Problem]:

@@ -48,7 +48,6 @@ FILES = {
     "kinds/complaint.yaml": """
         id: complaint
         title: {zh: 投诉, en: Complaint}
-        prefix: TS
         about: {zh: 不满, en: Dissatisfied}
         clause: "1.1"
         flow: plain

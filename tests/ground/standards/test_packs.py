@@ -90,8 +90,16 @@ def test_an_unknown_clause_cannot_be_cited_by_a_row(folder: Path) -> None:
 
 
 def test_a_bad_allowance_is_told_with_what_would_be_right(folder: Path) -> None:
-    edit(folder, "kinds/complaint.yaml", "2wd", "2 fortnights")
-    assert any("kinds:complaint.answer: allowance '2 fortnights'" in problem for problem in refused(folder))
+    line = edit(folder, "kinds/complaint.yaml", "2wd", "2 fortnights")
+    (problem,) = refused(folder)
+    assert problem.startswith(f"kinds/complaint.yaml:{line}: allowance: allowance '2 fortnights'")
+
+
+@pytest.mark.parametrize("limit", ["return_within", "reopen_within", "urge_every"])
+def test_a_limit_has_to_be_a_length_of_time(folder: Path, limit: str) -> None:
+    line = edit(folder, "kinds/complaint.yaml", "promises:", f"limits: {{{limit}: soon}}\npromises:")
+    (problem,) = refused(folder)
+    assert problem.startswith(f"kinds/complaint.yaml:{line}: {limit}: allowance 'soon'")
 
 
 def test_machine_held_needs_something_that_holds(folder: Path) -> None:

@@ -36,9 +36,9 @@ def test_dates_times_and_clause_numbers_stay_text(tmp_path: Path) -> None:
 
 
 def test_unknown_key_with_a_guess(folder: Path) -> None:
-    line = edit(folder, "kinds/complaint.yaml", "prefix: TS", "prefics: TS")
+    line = edit(folder, "kinds/complaint.yaml", "about:", "abuot:")
     problems = refused(folder)
-    assert f"kinds/complaint.yaml:{line}: unknown key 'prefics'; did you mean 'prefix'?" in problems
+    assert f"kinds/complaint.yaml:{line}: unknown key 'abuot'; did you mean 'about'?" in problems
 
 
 def test_unknown_key_without_a_guess_lists_the_allowed(folder: Path) -> None:
@@ -59,8 +59,8 @@ def test_duplicate_key_names_both_lines(folder: Path) -> None:
 
 
 def test_missing_key(folder: Path) -> None:
-    edit(folder, "kinds/complaint.yaml", "prefix: TS\n", "")
-    assert "kinds/complaint.yaml:1: key 'prefix' is missing here" in refused(folder)
+    edit(folder, "kinds/complaint.yaml", "flow: plain\n", "")
+    assert "kinds/complaint.yaml:1: key 'flow' is missing here" in refused(folder)
 
 
 def test_wrong_type_says_what_was_found(folder: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_file_nobody_reads_is_refused(folder: Path) -> None:
 
 def test_all_problems_come_at_once(folder: Path) -> None:
     edit(folder, "pack.yaml", "issuer:", "isuer:")
-    edit(folder, "kinds/complaint.yaml", "prefix: TS", "prefix: tsx")
+    edit(folder, "kinds/complaint.yaml", "2wd", "2 fortnights")
     edit(folder, "clauses/01.yaml", "held_by: machine", "held_by: magic")
     assert {problem.partition(":")[0] for problem in refused(folder)} == {
         "pack.yaml", "kinds/complaint.yaml", "clauses/01.yaml",

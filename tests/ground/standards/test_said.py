@@ -14,16 +14,16 @@ from tests.ground.standards.making import edit, write
 
 pytestmark = pytest.mark.pure
 
-GROUND = Path(__file__).resolve().parents[3] / "bihuan" / "ground"
+PACKAGE = Path(__file__).resolve().parents[3] / "bihuan"
 TABLE: dict[str, str] = json.loads(
-    (GROUND / "standards" / "problems.zh-Hans.json").read_text(encoding="utf-8")
+    (PACKAGE / "ground" / "standards" / "problems.zh-Hans.json").read_text(encoding="utf-8")
 )
 
 
 def sentences() -> set[str]:
     """Every literal in modules that say problems which the table knows, and every literal given to `told`."""
     found: set[str] = set()
-    for path in GROUND.glob("*/*.py"):
+    for path in PACKAGE.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "told":
