@@ -1,11 +1,12 @@
 """Rows of the engine as plain data."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from bihuan.engines.cases import clocks, rights, running
+from bihuan.engines.cases.kinds import Promise
 from bihuan.engines.cases.models import Attachment, Case, Clock, Order
 from bihuan.engines.cases.numbers import number_of
 from bihuan.engines.cases.turn import facts_of
@@ -173,50 +174,42 @@ def event(entry: Entry) -> dict[str, Any]:
     }
 
 
-def clocks_shown(case: Case, rows: Iterable[Clock], at: datetime, *, receipts: bool) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": clock.pk,
-            "promise": clock.promise,
-            "title": _promise_title(case, clock),
-            "clause": clock.clause,
-            "round": clock.round,
-            "order": clock.order_id,
-            "team": clock.team.code if clock.team else None,
-            "allowance": clock.allowance,
-            "calendar": clock.calendar,
-            "started_at": moment(clock.started_at),
-            "due_at": moment(clock.due_at),
-            "paused_at": moment(clock.paused_at),
-            "stopped_at": moment(clock.stopped_at),
-            "met": clock.met,
-            "cancelled": clock.cancelled,
-            "overdue": clock.is_overdue(at),
-            "receipt": found.as_dict() if receipts and (found := receipt_of(case, clock)) else None,
-        }
-        for clock in rows
-    ]
-
-
-def _promise_title(case: Case, clock: Clock) -> str:
+def clock_shown(case: Case, clock: Clock, at: datetime, *, receipt: bool) -> dict[str, Any]:
     promise = promise_of(case, clock)
-    return promise.title.say(locale()) if promise else clock.promise
+    return {
+        "id": clock.pk,
+        "promise": clock.promise,
+        "title": promise.title.say(locale()) if promise else clock.promise,
+        "clause": clock.clause,
+        "round": clock.round,
+        "order": clock.order_id,
+        "team": clock.team.code if clock.team else None,
+        "allowance": clock.allowance,
+        "calendar": clock.calendar,
+        "started_at": moment(clock.started_at),
+        "due_at": moment(clock.due_at),
+        "paused_at": moment(clock.paused_at),
+        "stopped_at": moment(clock.stopped_at),
+        "met": clock.met,
+        "cancelled": clock.cancelled,
+        "overdue": clock.is_overdue(at),
+        "receipt": receipt_of(case, clock, promise).as_dict() if receipt and promise else None,
+    }
 
 
-def promise_of(case: Case, clock: Clock) -> Any:
-    """The promise in the case's edition; None when the case has since become another kind that does not make it."""
-    kinds = adoption.pack_of(case.edition).rows("kinds")
+def promise_of(case: Case, clock: Clock) -> Promise | None:
+    """The promise behind a clock; a reclassified case keeps clocks of the kind it was."""
+    pack = adoption.pack_of(case.edition)
+    kinds = pack.rows("kinds")
     for kind in (kinds[case.kind], *kinds.values()):
         for promise in kind.promises:
-            if promise.id == clock.promise:
-                return promise
+            if promise.id == clock.promise and pack.cite(promise.clause) == clock.clause:
+                found: Promise = promise
+                return found
     return None
 
 
-def receipt_of(case: Case, clock: Clock) -> Receipt | None:
+def receipt_of(case: Case, clock: Clock, promise: Promise) -> Receipt:
     """How the due time came about (时限凭据)."""
-    promise = promise_of(case, clock)
-    if promise is None:
-        return None
     calendar = adoption.pack_of(case.edition).calendar(promise.calendar)
     return clocks.proof(promise, clock.started_at, calendar, running.time_events(clock))
