@@ -150,7 +150,6 @@ class Limits(Strict):
     extensions: int = Field(default=2, ge=0)
     reopen_within: AllowanceText = "30d"
     urge_every: AllowanceText = "4h"
-    retention: str = "6mo"
 
 
 class CaseKind(Strict):

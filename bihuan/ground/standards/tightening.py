@@ -142,20 +142,18 @@ def _limit(rows: dict[str, dict[str, Any]], row: Tightening, target: str) -> tup
         sentence = "limit {name!r} is not in the extended pack; write kind.limit, such as complaint.returns"
         raise _Loose(told(sentence, name=target))
     old = getattr(kind.limits, name)
-    # Records are kept longer and customers may come back for longer; everything else gets less.
-    more = name in {"retention", "reopen_within"}
-    fits = (
-        row.to <= old
-        if isinstance(old, int) and isinstance(row.to, int)
-        else _comparable(str(row.to), str(old))
-    )
-    if more and not isinstance(old, int):
-        fits = _comparable(str(old), str(row.to))
-    if not fits:
+    if not _stricter(name, row.to, old):
         sentence = "{name} is {old}; {new} is easier or cannot be compared; a site may only tighten"
         raise _Loose(told(sentence, name=target, old=old, new=row.to))
     rows["kinds"][kind_id] = kind.model_copy(update={"limits": kind.limits.model_copy(update={name: row.to})})
     return None, f"kinds:{kind_id}"
+
+
+def _stricter(name: str, new: str | int, old: str | int) -> bool | None:
+    """Customers may come back for longer; everything else gets less."""
+    if isinstance(new, int) and isinstance(old, int):
+        return new <= old
+    return _comparable(str(old), str(new)) if name == "reopen_within" else _comparable(str(new), str(old))
 
 
 def _inside(rows: dict[str, dict[str, Any]], target: str, field: str) -> tuple[Any, Any]:

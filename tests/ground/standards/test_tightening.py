@@ -103,7 +103,7 @@ def test_another_unit_cannot_be_compared(site: Path) -> None:
         ("indicator: answer_rate, to: 90%", "clause 1.1 sets 95%; 90% is easier"),
         ("indicator: nothing, to: 90%", "indicator 'nothing' is not in the extended pack"),
         ("limit: complaint.returns, to: 3", "complaint.returns is 2; 3 is easier"),
-        ("limit: complaint.retention, to: 3mo", "complaint.retention is 6mo; 3mo is easier"),
+        ("limit: complaint.reopen_within, to: 10d", "complaint.reopen_within is 30d; 10d is easier"),
         ("limit: complaint.nothing, to: 3", "limit 'complaint.nothing' is not in the extended pack"),
     ],
 )
@@ -116,8 +116,8 @@ def test_a_higher_target_and_stricter_limits_are_accepted(site: Path) -> None:
         tightened(site, "indicator: answer_rate, to: 98%").rows("indicators")["answer_rate"].target == "98%"
     )
     assert tightened(site, "limit: complaint.returns, to: 1").rows("kinds")["complaint"].limits.returns == 1
-    kept = tightened(site, "limit: complaint.retention, to: 1y").rows("kinds")["complaint"].limits
-    assert kept.retention == "1y"
+    limits = tightened(site, "limit: complaint.reopen_within, to: 60d").rows("kinds")["complaint"].limits
+    assert limits.reopen_within == "60d"
 
 
 def test_a_row_of_the_standard_is_not_replaced_in_silence(site: Path) -> None:
