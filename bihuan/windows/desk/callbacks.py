@@ -11,7 +11,8 @@ from bihuan.engines.cases.errors import NotAllowed
 from bihuan.engines.cases.models import Case
 from bihuan.ground.standards import adoption
 from bihuan.windows.desk import awaiting
-from bihuan.windows.desk.http import page, staff, today, whole
+from bihuan.windows.desk.http import page, staff, today
+from bihuan.windows.desk.leafing import leaf
 from bihuan.windows.desk.posts import may
 from bihuan.windows.desk.showing import kind_of, row_of
 from bihuan.windows.look.http import Request, locale
@@ -26,14 +27,12 @@ def callbacks(request: Request) -> HttpResponse:
     on = today(request)
     if not may(request.actor, "call_back", on):
         raise NotAllowed
-    number = min(max(whole(request.GET.get("page")) or 1, 1), LAST_PAGE)
-    first = (number - 1) * PAGE
     tried = Count("callbacks", filter=Q(callbacks__round=F("round")))
-    found = list(awaiting.callbacks(request.actor, on).annotate(tried=tried)[first : first + PAGE + 1])
+    waiting = awaiting.callbacks(request.actor, on).annotate(tried=tried)
+    found = leaf(request, PAGE, LAST_PAGE, lambda first, beyond: list(waiting[first:beyond]))
     said: dict[str, Any] = {
-        "rows": [_row(request, case) for case in found[:PAGE]],
-        "number": number,
-        "more": len(found) > PAGE and number < LAST_PAGE,
+        "leaf": found,
+        "rows": [_row(request, case) for case in found.rows],
         "hours": _hours(request),
     }
     return page(request, "callbacks", said, crumbs=[(_("Callbacks"), None)])

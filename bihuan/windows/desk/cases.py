@@ -14,7 +14,8 @@ from bihuan.ground.journal import prepared
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.standards import adoption
 from bihuan.windows.desk import dossier, filters
-from bihuan.windows.desk.http import case_of, fragment, page, reach, staff, today, wants_fragment, whole
+from bihuan.windows.desk.http import case_of, fragment, page, reach, staff, today, wants_fragment
+from bihuan.windows.desk.leafing import leaf
 from bihuan.windows.desk.posts import packs_of
 from bihuan.windows.desk.showing import SHOWN, citation, promise_of, rows_of
 from bihuan.windows.look.http import Request, handed_over, locale, url
@@ -28,29 +29,27 @@ LAST_PAGE = 50
 @staff
 def cases(request: Request) -> HttpResponse:
     said = filters.asked(request.GET)
-    number = min(max(whole(request.GET.get("page")) or 1, 1), LAST_PAGE)
     packs = packs_of(request.actor, today(request))
     visible = Case.objects.visible_to(request.actor, adoption.roles())
-    first = (number - 1) * LIST_PAGE
 
-    def found() -> QuerySet[Case]:
-        answering = filters.answering(visible, said, request.actor, packs, request.at)
-        return answering.select_related("team", "handler").only(*SHOWN)[first : first + LIST_PAGE + 1]
+    def found(first: int, beyond: int) -> list[Case]:
+        def asked() -> QuerySet[Case]:
+            answering = filters.answering(visible, said, request.actor, packs, request.at)
+            return answering.select_related("team", "handler").only(*SHOWN)[first:beyond]
 
-    if said.due:
-        rows = list(found())  # the moment is part of the question
-    else:
+        if said.due:
+            return list(asked())  # the moment is part of the question
         shape = ("list", said, first, *(pack.hash for pack in packs), *reach(request.actor))
-        rows = prepared.ask(shape, found)
+        return prepared.ask(shape, asked)
+
+    shown = leaf(request, LIST_PAGE, LAST_PAGE, found)
     facts: dict[str, Any] = {
-        "rows": rows_of(rows[:LIST_PAGE], request.at, locale()),
+        "leaf": shown,
+        "rows": rows_of(shown.rows, request.at, locale()),
         "asked": said,
         "choices": filters.choices(packs, locale()),
         "options": filters.options,
         "clause": citation(said.clause, locale()),
-        "number": number,
-        "more": len(rows) > LIST_PAGE and number < LAST_PAGE,
-        "capped": len(rows) > LIST_PAGE and number == LAST_PAGE,
     }
     return page(request, "cases/list", facts, crumbs=[(_("Cases"), None)])
 

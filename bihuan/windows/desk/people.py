@@ -23,29 +23,29 @@ from bihuan.windows.desk.forms.people import (
     NewPerson,
     NewToken,
 )
-from bihuan.windows.desk.http import go, page, whole
+from bihuan.windows.desk.http import go, page
+from bihuan.windows.desk.leafing import leaf
 from bihuan.windows.desk.menu import role_title
 from bihuan.windows.look.http import Request, locale, new_key, url
 
 PAGE = 50
+LAST_PAGE = 200
 
 
 @require_GET
 @administrators
 def people(request: Request) -> HttpResponse:
     query = request.GET.get("q_name", "").strip()[:40]
-    number = min(max(whole(request.GET.get("page")) or 1, 1), 200)
     held = Membership.objects.held(request.at).select_related("team")
     found = Person.objects.prefetch_related(Prefetch("memberships", held, to_attr="held"))
     if query:
         found = found.filter(Q(name__icontains=query) | Q(username__icontains=query) | Q(staff_number=query))
     if not request.GET.get("closed"):
         found = found.filter(is_active=True)
-    rows = list(found[(number - 1) * PAGE : number * PAGE + 1])
+    shown = leaf(request, PAGE, LAST_PAGE, lambda first, beyond: list(found[first:beyond]))
     said = {
-        "rows": [_row(one) for one in rows[:PAGE]],
-        "number": number,
-        "more": len(rows) > PAGE,
+        "leaf": shown,
+        "rows": [_row(one) for one in shown.rows],
         "query": query,
         "closed": bool(request.GET.get("closed")),
     }

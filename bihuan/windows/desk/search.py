@@ -15,7 +15,8 @@ from bihuan.engines.cases.models import Case
 from bihuan.engines.cases.numbers import id_of
 from bihuan.ground.journal import prepared
 from bihuan.ground.standards import adoption
-from bihuan.windows.desk.http import go, page, staff, today, whole
+from bihuan.windows.desk.http import go, page, staff, today
+from bihuan.windows.desk.leafing import leaf
 from bihuan.windows.desk.posts import packs_of
 from bihuan.windows.desk.showing import SHOWN, Citation, Row, citation, row_of
 from bihuan.windows.look.http import Request, locale
@@ -38,20 +39,22 @@ class Hit:
 @staff
 def search(request: Request) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:LONGEST]
-    number = min(max(whole(request.GET.get("page")) or 1, 1), LAST_PAGE)
     visible = Case.objects.visible_to(request.actor, adoption.roles())
     if (pk := id_of(query)) and visible.filter(pk=pk).exists():
         return go("desk:case", pk)
-    first = (number - 1) * PAGE
     everything = not visible.holds_back()
-    found = searching.newest(visible, query, first, PAGE + 1, everything=everything) if query else []
-    cases = _cases(found)
+
+    def found(first: int, beyond: int) -> list[Case]:
+        if not query:
+            return []
+        return _cases(searching.newest(visible, query, first, beyond - first, everything=everything))
+
+    shown = leaf(request, PAGE, LAST_PAGE, found)
     said: dict[str, Any] = {
         "query": query,
-        "hits": [_hit(request, case, query) for case in cases[:PAGE]],
-        "clauses": _clauses(request, query) if query and number == 1 else [],
-        "number": number,
-        "more": len(cases) > PAGE and number < LAST_PAGE,
+        "leaf": shown,
+        "hits": [_hit(request, case, query) for case in shown.rows],
+        "clauses": _clauses(request, query) if query and shown.number == 1 else [],
     }
     return page(request, "search", said, crumbs=[(_("Search"), None)])
 

@@ -17,12 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.journal.models import Delivery
-from bihuan.windows.desk.http import go, page, staff, whole
+from bihuan.windows.desk.http import go, page, staff
+from bihuan.windows.desk.leafing import leaf
 from bihuan.windows.desk.menu import forget_unread
 from bihuan.windows.desk.trying import trials
 from bihuan.windows.look.http import Request, see_other, url
 
 INBOX_PAGE = 30
+LAST_PAGE = 100
 
 
 class SignIn(forms.Form):
@@ -105,16 +107,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @staff
 def inbox(request: Request) -> HttpResponse:
     """What the system told me, newest first."""
-    number = min(whole(request.GET.get("page")) or 1, 100)
-    first = (number - 1) * INBOX_PAGE
     told = _mine(request).order_by("-id")
     if request.GET.get("unread"):
         told = told.filter(read_at=None)
-    rows = list(told[first : first + INBOX_PAGE + 1])
     said: dict[str, Any] = {
-        "rows": rows[:INBOX_PAGE],
-        "number": number,
-        "more": len(rows) > INBOX_PAGE,
+        "leaf": leaf(request, INBOX_PAGE, LAST_PAGE, lambda first, beyond: list(told[first:beyond])),
         "only_unread": bool(request.GET.get("unread")),
     }
     return page(request, "inbox", said, crumbs=[(_("Inbox"), None)])
