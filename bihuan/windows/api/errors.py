@@ -130,7 +130,7 @@ def _choices(ctx: Mapping[str, Any]) -> str:
 
 
 def _between(ctx: Mapping[str, Any]) -> str:
-    (bound,) = (ctx[name] for name in ("le", "lt", "ge", "gt") if name in ctx)
+    (bound,) = (ctx[name] for name in ("le", "ge") if name in ctx)
     return _("Outside the range; the limit is %(bound)s.") % {"bound": bound}
 
 
@@ -150,10 +150,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "string_unicode": _plain(_("There are characters in the text that cannot be stored.")),
     "unstorable": _plain(_("There are characters in the text that cannot be stored.")),
     "string_too_long": _at_most,
-    "string_too_short": _plain(_("This must not be empty.")),
-    "string_pattern_mismatch": _plain(_("This does not have the right form.")),
     "literal_error": _choices,
-    "enum": _choices,
     "int_": _NUMBER,
     "bool_": _YES_NO,
     "timezone_": _MOMENT,
@@ -165,9 +162,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "model_attributes_type": _plain(_("Expected an object.")),
     "model_type": _plain(_("Expected an object.")),
     "dict_type": _plain(_("Expected an object.")),
-    "greater_than": _between,
     "greater_than_equal": _between,
-    "less_than": _between,
     "less_than_equal": _between,
 }
 _OTHERWISE = _plain(_("This value does not fit here."))

@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
 
+from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Place
 from bihuan.windows.look.http import Request
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
