@@ -97,7 +97,7 @@ class Person(AbstractBaseUser, Journaled):
     language = models.CharField(max_length=10, blank=True, default="")
     is_active = models.BooleanField(default=True)
 
-    objects: ClassVar[BaseUserManager["Person"]] = BaseUserManager()
+    objects = BaseUserManager["Person"]()
 
     class Meta:
         ordering = ["id"]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from bihuan.ground.standards.packs import Pack
 
 #: What is known whenever a message goes to the customer.
-MESSAGE = frozenset({"number", "title", "answer"})
+MESSAGE = frozenset({"company", "number", "title", "answer"})
 #: What the desk can fill in beside a verb; what it does not know stays a blank to be spoken.
 SPOKEN = MESSAGE | {
     "kind", "category", "unit", "name", "agent", "due", "hotline", "reason", "plan", "stage", "visit",
@@ -29,9 +29,7 @@ class BadBlank(ValueError):
 def beside(pack: "Pack", verb: str, locale: str, **values: str) -> Mapping[str, str]:
     """What to say at a step, by key: every `desk.<verb>.…` text with its blanks filled in."""
     start = f"desk.{verb}."
-    texts = pack.texts(locale)
-    values.setdefault("hotline", texts.get("company.hotline", ""))
-    return {key: filled(text, values) for key, text in texts.items() if key.startswith(start)}
+    return {key: filled(text, values) for key, text in pack.texts(locale).items() if key.startswith(start)}
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from bihuan.engines.cases.rights import moves_of
 from bihuan.engines.cases.running import SHANGHAI
 from bihuan.engines.cases.turn import stage_of
 from bihuan.engines.cases.wording import verb_label
+from bihuan.ground.directory import places
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.wording import beside
@@ -145,6 +146,7 @@ def _words(about: About, verb: str) -> Mapping[str, str]:
         pack,
         verb,
         about.locale,
+        **places.named(case.place),
         number=case.number,
         title=case.title,
         answer=case.answer,

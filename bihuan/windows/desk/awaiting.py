@@ -1,6 +1,6 @@
 """What waits for somebody's next step, told by the moves of the standards in force where he works."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -92,7 +92,3 @@ def _next_due_first(orders: QuerySet[Order]) -> QuerySet[Order]:
         .select_related("team", "case__team", "case__handler")
         .order_by(F("case__next_due_at").asc(nulls_last=True), "id")
     )
-
-
-def is_late(case: Case, at: datetime) -> bool:
-    return case.is_overdue(at)

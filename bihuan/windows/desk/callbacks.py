@@ -13,7 +13,7 @@ from bihuan.ground.standards import adoption
 from bihuan.windows.desk import awaiting
 from bihuan.windows.desk.http import page, staff, today
 from bihuan.windows.desk.leafing import leaf
-from bihuan.windows.desk.posts import may
+from bihuan.windows.desk.posts import may, packs_of
 from bihuan.windows.desk.showing import kind_of, row_of
 from bihuan.windows.look.http import Request, locale
 
@@ -52,8 +52,7 @@ def _hours(request: Request) -> str:
     """When customers may be called, as the standards in force say."""
     found = {
         kind.callback.hours
-        for post in request.actor.posts
-        for pack in adoption.in_force(post.place, today(request))
+        for pack in packs_of(request.actor, today(request))
         for kind in pack.rows("kinds").values()
         if kind.callback
     }

@@ -46,14 +46,7 @@ class Button:
     why: str
 
 
-def case_page(
-    request: Request,
-    case: Case,
-    *,
-    revealed: bool = False,
-    said: dict[str, Any] | None = None,
-    status: int = 200,
-) -> HttpResponse:
+def case_page(request: Request, case: Case, *, revealed: bool = False) -> HttpResponse:
     """The page of a case; `revealed` shows personal data in this one answer."""
     pack = adoption.pack_of(case.edition)
     orders = prepared.ask("orders", _orders, case.pk)
@@ -62,6 +55,7 @@ def case_page(
     entries = prepared.ask("story", _story, case.pk)
     verbs = {entry.verb.removeprefix("case.") for entry in entries}
     kept = records(case, verbs, whole_story=len(entries) == ENTRIES)
+    possible = allowed(case, orders, request, pack)
     teller = Teller(case, pack, locale())
     stage = stage_of(pack, case)
     gathered: dict[str, Any] = {
@@ -74,21 +68,21 @@ def case_page(
         "late": case.is_overdue(request.at),
         "facts": facts(case, pack, locale()),
         "person_data": contact_person(case, revealed=revealed),
-        "reveal_url": _reveal_url(case, orders, request, pack),
+        "reveal_url": _reveal_url(case, possible),
         "revealed": revealed,
         "clocks": _clocks(request, case, pack),
         "orders": orders,
         "held": _held(orders, request.at, pack, case),
         "timeline": [teller.tell(entry) for entry in entries],
         "family": _family(case, verbs, request),
-        "groups": groups(case, orders, request, pack, asked=bool(kept.open_extensions)),
+        "groups": _groups(case, _sensible(case, possible, asked=bool(kept.open_extensions)), pack),
         "promise_name": teller.promise,
         "amount": lambda text: allowance(text).describe(locale()),
         "filled": lambda callback: filled_sheet(pack, case, callback, locale()),
         **kept.lists,
     }
     crumbs = [(_("Cases"), url("desk:cases")), (case.number, None)]
-    return page(request, "cases/show", {**gathered, **(said or {})}, crumbs=crumbs, status=status)
+    return page(request, "cases/show", gathered, crumbs=crumbs)
 
 
 def _held(orders: Sequence[Order], at: datetime, pack: Pack, case: Case) -> dict[int, str]:
@@ -125,11 +119,12 @@ def _all_clocks(case: int) -> QuerySet[Clock]:
     return Clock.objects.filter(case=case).select_related("team")
 
 
-def groups(
-    case: Case, orders: Sequence[Order], request: Request, pack: Pack, *, asked: bool
-) -> list[tuple[str, list[Button]]]:
-    """What the reader may do now: the next step, other ways, and what accompanies the case."""
-    found = {permission.move.verb: permission for permission in _sensible(case, orders, request, pack, asked)}
+def _groups(case: Case, sensible: Sequence[Permission], pack: Pack) -> list[tuple[str, list[Button]]]:
+    """What the reader may do now: the next step, other ways, and what accompanies the case.
+
+    An order's move comes after the case's and wins.
+    """
+    found = {permission.move.verb: permission for permission in sensible}
     rest = [verb for verb in found if verb not in (*NEXT, *OTHERWISE, "reveal")]
     named = ((_("Next step"), NEXT), (_("Other ways"), OTHERWISE), (_("Besides"), tuple(rest)))
     return [
@@ -139,16 +134,14 @@ def groups(
     ]
 
 
-def _sensible(
-    case: Case, orders: Sequence[Order], request: Request, pack: Pack, asked: bool
-) -> list[Permission]:
-    """What is permitted, without what cannot mean anything now. An order's move comes after the case's and wins."""
+def _sensible(case: Case, possible: Sequence[Permission], *, asked: bool) -> list[Permission]:
+    """What is permitted, without what cannot mean anything now."""
     pointless = {
         "suspend" if case.suspended_at else "resume",
         *(() if asked else ("decide_extension",)),
         *(("keep_secret",) if case.confidential else ()),
     }
-    return [one for one in allowed(case, orders, request, pack) if one.move.verb not in pointless]
+    return [one for one in possible if one.move.verb not in pointless]
 
 
 def allowed(case: Case, orders: Sequence[Order], request: Request, pack: Pack) -> list[Permission]:
@@ -200,8 +193,8 @@ def clock_state(row: Clock, at: datetime) -> str:
     return "overdue" if row.is_overdue(at) else "running"
 
 
-def _reveal_url(case: Case, orders: Sequence[Order], request: Request, pack: Pack) -> str:
-    may = any(one.move.verb == "reveal" for one in allowed(case, orders, request, pack))
+def _reveal_url(case: Case, possible: Sequence[Permission]) -> str:
+    may = any(one.move.verb == "reveal" for one in possible)
     return url("desk:act", case.pk, "reveal") if may else ""
 
 

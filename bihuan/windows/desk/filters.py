@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from bihuan.engines.cases.board import SOON
 from bihuan.engines.cases.intake import categories
 from bihuan.engines.cases.kinds import Category
 from bihuan.engines.cases.models import Case, Clock
@@ -20,8 +21,6 @@ from bihuan.ground.directory.models import Team
 from bihuan.ground.standards.packs import Pack
 from bihuan.windows.desk.http import whole
 
-#: A deadline this near is near.
-SOON = timedelta(hours=2)
 TEAMS_KEPT_SECONDS = 10
 Choice = tuple[str, str]
 

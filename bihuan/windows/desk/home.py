@@ -23,20 +23,18 @@ SHOWN = 20
 @staff
 def home(request: Request) -> HttpResponse:
     actor, on = request.actor, today(request)
-    orders = list(awaiting.my_orders(actor)[: SHOWN + 1])
+    mine = _orders(request, awaiting.my_orders(actor)[:SHOWN])
+    steps = rows_of(awaiting.steps(actor, on)[:SHOWN], request.at, locale())
     said: dict[str, Any] = {
-        "mine": _orders(request, orders[:SHOWN]),
-        "more_mine": len(orders) > SHOWN,
-        "late": sum(awaiting.is_late(order.case, request.at) for order in orders),
+        "mine": mine,
+        "steps": steps,
+        "late": sum(row.tone == "overdue" for row in (*(one["row"] for one in mine), *steps)),
         "unread": unread(actor),
     }
     if takes := may(actor, "take", on):
         said["pool"] = _orders(request, awaiting.pool(actor, on)[:SHOWN])
     if may(actor, "confirm", on):
         said["confirming"] = _orders(request, awaiting.to_confirm(actor, on)[:SHOWN])
-    steps = rows_of(awaiting.steps(actor, on)[:SHOWN], request.at, locale())
-    said["steps"] = steps
-    said["late"] += sum(row.tone == "overdue" for row in steps)
     if calls := may(actor, "call_back", on):
         waiting = awaiting.callbacks(actor, on)[:SHOWN]
         said["callbacks"] = rows_of(waiting, request.at, locale())

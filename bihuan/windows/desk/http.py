@@ -50,7 +50,7 @@ def page(
     """A page in the staff frame; nothing between us and the reader may keep it."""
     person = {"name": request.actor.name, "role": role_names(request.actor, locale())}
     frame = {
-        "menu": menu_of(request.actor, today(request), request.path, request.at),
+        "menu": menu_of(request.actor, today(request), request.path),
         "crumbs": crumbs,
         "search_url": url("desk:search"),
         "logout_url": url("desk:logout"),

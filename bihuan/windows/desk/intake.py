@@ -18,6 +18,7 @@ from bihuan.engines.cases.intake import checked
 from bihuan.engines.cases.models import Case
 from bihuan.ground.directory.models import Place
 from bihuan.ground.directory.phones import BadPhone, normal
+from bihuan.ground.directory.places import named
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
@@ -44,14 +45,14 @@ def intake(request: Request) -> HttpResponse:
     if request.method == "GET":
         channel = "hall" if place.kind == Place.Kind.HALL and "hall" in pack.rows("channels") else None
         start = {"channel": channel, "reporter_phone": request.GET.get("phone", "")[:30]}
-        return _draw(request, _form(request, places, initial=start), pack)
+        return _draw(request, _form(request, places, initial=start), place, pack)
     chosen = request.POST.get("post", "")
     place, pack = next((found for found in places if str(found[0].pk) == chosen), places[0])
     form = _form(request, places, request.POST)
     if step := request.POST.get("step"):
-        return _draw(request, form.redrawn(further(request.POST.get("path", ""), step)), pack)
+        return _draw(request, form.redrawn(further(request.POST.get("path", ""), step)), place, pack)
     if not form.is_valid():
-        return _draw(request, form, pack, 422)
+        return _draw(request, form, place, pack, 422)
     return _register(request, form, place, pack)
 
 
@@ -86,7 +87,7 @@ def _register(request: Request, form: Intake, place: Place, pack: Pack) -> HttpR
         alike = [row for row in _alike(request, form.cleaned_data) if row.pk not in form.known_ids()]
         if alike:
             form = form.redrawn(request.POST.get("path", ""), known=[row.pk for row in alike])
-            return _draw(request, form, pack, 409, alike=True)
+            return _draw(request, form, place, pack, 409, alike=True)
         answer, _again = journal.once(
             request.actor.ref,
             key_of(request.POST.get("once", "")),
@@ -96,7 +97,7 @@ def _register(request: Request, form: Intake, place: Place, pack: Pack) -> HttpR
         )
     except Refused as error:
         blame(form, error)
-        return _draw(request, form, pack, error.status)
+        return _draw(request, form, place, pack, error.status)
     messages.success(request, _("Registered as %(number)s: %(title)s") % {**answer, "title": details.title})
     return go("desk:case", answer["case"])
 
@@ -133,7 +134,7 @@ def _papers(files: "list[UploadedFile[Any]]") -> dict[str, bytes]:
 
 
 def _draw(
-    request: Request, form: Intake, pack: Pack, status: int = 200, *, alike: bool = False
+    request: Request, form: Intake, place: Place, pack: Pack, status: int = 200, *, alike: bool = False
 ) -> HttpResponse:
     said = {name: form[name].value() or "" for name in _ASKED_OF_CALLER}
     facts = {
@@ -141,7 +142,7 @@ def _draw(
         "key": new_key(),
         "pack": pack,
         "stopped_for_alike": alike,
-        "words": beside(pack, "accept", locale(), agent=request.actor.name),
+        "words": beside(pack, "accept", locale(), agent=request.actor.name, **named(place)),
         "most_files": MOST_FILES,
         "most_bytes": settings.ATTACHMENT_MAX_BYTES,
         **_kind_facts(form, pack),

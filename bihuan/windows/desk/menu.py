@@ -1,7 +1,7 @@
 """The desk's side menu: what this person's posts give him to do."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ COUNT_KEPT_SECONDS = 15
 COUNT_MOST = 99
 
 
-def menu_of(actor: Actor, on: date, path: str, at: datetime) -> Sequence[Section]:
+def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
     work = [
         Item(_("My work"), url("desk:home"), "home", key="g w"),
         Item(_("Cases"), url("desk:cases"), "list-check", key="g c"),
@@ -71,9 +71,7 @@ def _key(actor: Actor) -> str:
 
 def role_names(actor: Actor, locale: str) -> str:
     """The titles of the roles somebody holds, as the standard calls them."""
-    known = adoption.roles()
-    titles = [role_title(role, locale) for role in dict.fromkeys(post.role for post in actor.posts)]
-    return " · ".join(titles) if known else ""
+    return " · ".join(role_title(role, locale) for role in dict.fromkeys(post.role for post in actor.posts))
 
 
 def role_title(role: str, locale: str) -> str:

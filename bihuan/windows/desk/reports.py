@@ -24,7 +24,7 @@ from bihuan.windows.desk.http import Crumbs, go, page, staff
 from bihuan.windows.desk.report_forms import MakeForm, WordsForm, make_form, open_places, row_for, whose_of
 from bihuan.windows.desk.showing import row_of
 from bihuan.windows.look.forms import blame
-from bihuan.windows.look.http import Request, locale
+from bihuan.windows.look.http import Request, locale, url
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 30
@@ -149,7 +149,7 @@ def _said(request: Request, found: PeriodReport) -> dict[str, Any]:
 
 
 def _crumbs(found: PeriodReport, *more: tuple[str, str | None]) -> Crumbs:
-    return [(_("Reports"), "/desk/reports/"), (found.name, f"/desk/reports/{found.pk}/"), *more]
+    return [(_("Reports"), url("desk:reports")), (found.name, url("desk:report", found.pk)), *more]
 
 
 @require_GET

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from bihuan.engines.cases.board import SOON
 from bihuan.engines.cases.intake import categories
 from bihuan.engines.cases.kinds import CaseKind, Promise, Stage
 from bihuan.engines.cases.models import Case, Clock
@@ -37,7 +38,7 @@ class Row:
     handler: str
     opened_at: datetime
     due_at: datetime | None
-    due_state: str
+    soon: bool
     marks: tuple[tuple[str, str], ...]
 
     @property
@@ -46,7 +47,7 @@ class Row:
 
     @property
     def mood(self) -> str:
-        return "row-overdue" if self.tone == "overdue" else "row-soon" if self.tone == "soon" else ""
+        return "row-overdue" if self.tone == "overdue" else "row-soon" if self.soon else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def row_of(case: Case, at: datetime, locale: str) -> Row:
 def _row(pack: Pack, case: Case, at: datetime, locale: str) -> Row:
     stage = stage_of(pack, case)
     late = case.is_overdue(at)
+    due_at = case.next_due_at if case.is_open else None
     return Row(
         pk=case.pk,
         number=case.number,
@@ -87,8 +89,8 @@ def _row(pack: Pack, case: Case, at: datetime, locale: str) -> Row:
         team=case.team.name if case.team else "",
         handler=case.handler.name if case.handler else "",
         opened_at=case.opened_at,
-        due_at=case.next_due_at if case.is_open else None,
-        due_state="running",
+        due_at=due_at,
+        soon=due_at is not None and at < due_at <= at + SOON,
         marks=marks(case),
     )
 

@@ -72,7 +72,7 @@ def here(at: datetime) -> Site:
         places=tuple(chosen),
         standard=pack,
         name=company.name,
-        phone=company.phone or (pack.texts("zh-Hans").get("company.hotline", "") if pack else ""),
+        phone=settings.SITE_PHONE or company.phone,
         icp=settings.FOOTER_ICP,
         police_record=settings.FOOTER_POLICE,
     )

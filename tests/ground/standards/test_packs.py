@@ -170,10 +170,10 @@ def test_a_blank_nobody_knows_stays_to_be_spoken() -> None:
 
 def test_what_to_say_beside_a_verb() -> None:
     pack = load(Path(__file__).resolve().parents[3] / "packs" / "utility-customer-centre-2015")
-    said = beside(pack, "contact", "zh-hans", number="TS20260001")
+    said = beside(pack, "contact", "zh-hans", number="TS20260001", hotline="0826-5550100")
     assert set(said) == {f"desk.contact.{name}" for name in ("opening", "visit", "not_reached", "closing")}
     assert (
-        said["desk.contact.closing"] == "谢谢您的配合。有任何情况请拨0826-2983315，报编号TS20260001就可以。"
+        said["desk.contact.closing"] == "谢谢您的配合。有任何情况请拨0826-5550100，报编号TS20260001就可以。"
     )
 
 

@@ -18,12 +18,9 @@ from bihuan.ground.worktime import Allowance
 def urge(case: Case, words: str = "", *, by: Actor, at: datetime) -> Case:
     """催办: the customer or the desk presses. Not more often than the pack allows for a customer."""
     turn = begin(case, "urge", by=by, at=at)
-    last = turn.case.urged_at
-    if by.person is None and last and not turn.over(turn.kind.limits.urge_every, last):
-        again_at = clocks.limit(turn.pack, turn.kind, turn.kind.limits.urge_every, last)
-        raise Missing(
-            _("We have passed your reminder on. You can remind again at %(when)s.")
-            % {"when": f"{again_at.astimezone(running.SHANGHAI):%Y-%m-%d %H:%M}"}
+    if by.person is None and turn.case.urged_at:
+        _refuse_before(
+            clocks.limit(turn.pack, turn.kind, turn.kind.limits.urge_every, turn.case.urged_at), at
         )
     turn.case.urged += 1
     turn.case.urged_at = at
@@ -34,6 +31,14 @@ def urge(case: Case, words: str = "", *, by: Actor, at: datetime) -> Case:
     if not orders:
         tell_people(turn, ("commissioner",), "urge", entry)
     return turn.case
+
+
+def _refuse_before(again_at: datetime, at: datetime) -> None:
+    if at < again_at:
+        raise Missing(
+            _("We have passed your reminder on. You can remind again at %(when)s.")
+            % {"when": f"{again_at.astimezone(running.SHANGHAI):%Y-%m-%d %H:%M}"}
+        )
 
 
 @transaction.atomic

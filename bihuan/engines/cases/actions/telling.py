@@ -9,12 +9,14 @@ from django.utils.translation import override
 from bihuan.engines.cases.models import Case
 from bihuan.engines.cases.turn import Turn
 from bihuan.engines.cases.wording import verb_label
+from bihuan.ground.directory import places
 from bihuan.ground.directory.models import Membership, Person, Team
 from bihuan.ground.directory.phones import is_mobile
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery, Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.standards.wording import filled
 
 _Channel = Delivery.Channel
 
@@ -24,19 +26,18 @@ def tell_customer(case: Case, pack: Pack, key: str, *, at: datetime, entry: Entr
     wording = pack.texts("zh-Hans").get(key)
     if not wording or not is_mobile(case.reporter_phone):
         return
-    body = wording.format_map(_Fields(number=case.number, title=case.title, answer=case.answer))
+    known = {**places.named(case.place), "number": case.number, "title": case.title, "answer": case.answer}
     link = f"/c/{case.secret}/"
     sms = journal.message(
-        _Channel.SMS, case.reporter_phone, case.number, at=at, body=body, link=link, entry=entry
+        _Channel.SMS,
+        case.reporter_phone,
+        case.number,
+        at=at,
+        body=filled(wording, known),
+        link=link,
+        entry=entry,
     )
     journal.post([sms])
-
-
-class _Fields(dict[str, str]):
-    """Placeholders that this occasion does not know stay out of the message."""
-
-    def __missing__(self, key: str) -> str:
-        return ""
 
 
 def tell(
