@@ -9,3 +9,4 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("bihuan.reports.shapes")  # announces indicators and reports as chapters of a pack
+        import_module("bihuan.reports.scenarios")  # plays their worked examples

@@ -10,3 +10,4 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         import_module("bihuan.ground.sheets.shapes")  # a kind's callback asks by a sheet
         import_module("bihuan.engines.cases.kinds")  # announces the chapters of a pack that cases own
+        import_module("bihuan.engines.cases.scenarios")  # plays their worked examples

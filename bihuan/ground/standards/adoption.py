@@ -1,4 +1,4 @@
-"""Which editions are in force where: over the adoptions and the packs on disk, kept in the process."""
+"""Which editions there are and where they are in force: packs on disk, bundles and adoptions, kept in the process."""
 
 import threading
 import time
@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from bihuan.ground.directory.models import Place
+from bihuan.ground.standards import bundles
 from bihuan.ground.standards.errors import ChangedPack, UnknownPack
 from bihuan.ground.standards.models import Adoption
 from bihuan.ground.standards.packs import Pack, load_all
@@ -40,7 +41,7 @@ _editions_kept: tuple[int, Path, Path, Mapping[str, Pack]] | None = None
 
 
 def editions() -> Mapping[str, Pack]:
-    """Every edition on disk by `pack@edition`, read once per process. Raises PackError when one is broken.
+    """Every edition, on disk or released here, by `pack@edition`. Raises PackError when one on disk is broken.
 
     A holiday table that the site imports is followed a second later, without a restart.
     """
@@ -48,15 +49,31 @@ def editions() -> Mapping[str, Pack]:
     kept, second = _editions_kept, int(time.monotonic())
     if kept and kept[0] == second and kept[1] is settings.PACKS_DIR and kept[2] is settings.HOLIDAYS_DIR:
         return kept[3]
-    found = _shelf(Path(settings.PACKS_DIR), *_tables(Path(settings.HOLIDAYS_DIR)))
+    found = bundles.released(shelf(), _tables())
     _editions_kept = (second, settings.PACKS_DIR, settings.HOLIDAYS_DIR, found)
     return found
 
 
-def _tables(imported: Path) -> tuple[Path | None, tuple[tuple[str, int], ...]]:
+def shelf() -> Mapping[str, Pack]:
+    """The editions on disk alone; asks no database. Raises PackError when one is broken."""
+    return _shelf(Path(settings.PACKS_DIR), *_tables())
+
+
+def _tables() -> bundles.Tables:
     """The site's own holiday tables."""
+    imported = Path(settings.HOLIDAYS_DIR)
     tables = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(imported.glob("*.json")))
     return (imported if tables else None), tables
+
+
+def known(name: str) -> Pack | None:
+    """The edition of this name; one that another process has just released is looked for in the database."""
+    global _editions_kept
+    found = editions().get(name)
+    if found is None and bundles.look_again():
+        _editions_kept = None
+        found = editions().get(name)
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -67,7 +84,7 @@ def _shelf(folder: Path, imported: Path | None, tables: tuple[tuple[str, int], .
 def pack_of(citation: str) -> Pack:
     """The edition that a citation (`pack@edition` or `pack@edition#clause`) names. Raises UnknownPack."""
     name = citation.partition("#")[0]
-    found = editions().get(name)
+    found = known(name)
     if found is None:
         raise UnknownPack(pack=name, known=", ".join(editions()))
     return found
@@ -91,16 +108,16 @@ def roles() -> Mapping[str, Role]:
     """Every role an adopted edition names, past ones too: memberships outlive editions. The latest wins."""
     found: dict[str, Role] = {}
     for one in sorted(_adopted(), key=lambda one: one.since):
-        pack = editions().get(one.pack)
+        pack = known(one.pack)
         found.update({role.id: role for role in pack.roles} if pack else {})
     return found
 
 
 def changed() -> tuple[str, ...]:
-    """Adopted editions whose files are missing or are not what was adopted."""
-    shelf = editions()
-    wrong = {one.pack for one in _adopted() if one.pack not in shelf or shelf[one.pack].hash != one.hash}
-    return tuple(sorted(wrong))
+    """Adopted editions whose files are missing or are not what was adopted, and bundles that are not what was released."""
+    there = editions()
+    wrong = {one.pack for one in _adopted() if one.pack not in there or there[one.pack].hash != one.hash}
+    return tuple(sorted({*wrong, *bundles.broken(shelf(), _tables())}))
 
 
 def forget() -> None:
@@ -108,6 +125,7 @@ def forget() -> None:
     global _kept, _editions_kept
     with _lock:
         _kept = _editions_kept = None
+    bundles.forget()
 
 
 def _as_adopted(one: _Adopted) -> Pack:

@@ -1,8 +1,11 @@
 """Refusals about editions and where they are in force."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.ground.journal.errors import Conflict, NotFound, Refused
+from bihuan.ground.standards.reading import Problem
 
 
 class UnknownPack(NotFound):
@@ -28,3 +31,19 @@ class NotYetInForce(Refused):
 class AdoptedOtherwise(Conflict):
     code = "adopted_otherwise"
     message = _("“%(pack)s” is adopted here from %(since)s. Withdraw that first, or choose a later date.")
+
+
+class NameTaken(Conflict):
+    code = "name_taken"
+    message = _("There is an edition “%(pack)s” with other content. Give the new one another edition number.")
+
+
+class Unsound(Refused):
+    """An edition that the strict loader does not accept; `problems` says each with its file and line."""
+
+    code = "unsound"
+    message = _("The edition is not sound yet: %(count)s things to put right.")
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(count=len(self.problems))

@@ -1,9 +1,13 @@
-"""A pack's folder, opened: every file read into its shape, with everything that is wrong. Pure."""
+"""A pack's files, opened: every file read into its shape, with everything that is wrong. Pure.
+
+They lie in a folder (the packs that are shipped) or come as a mapping (the bundles a site keeps in its database).
+"""
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bihuan.ground.standards.base import Chapter, Strict, Text, chapters
@@ -13,6 +17,14 @@ from bihuan.ground.standards.shapes import Clause, ClauseFile, TitlePage
 
 #: Where a thing is written: (chapter, id) to (path, line).
 Where = dict[tuple[str, str], tuple[str, int]]
+#: What stands in each file, by its path inside the pack: `kinds/complaint.yaml`.
+Files = Mapping[str, bytes | str]
+
+
+def files_in(folder: Path) -> Files:
+    """Every file below the folder."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 @dataclass(frozen=True)
@@ -26,22 +38,28 @@ class Part:
 
 @dataclass
 class Opened:
-    """What has been read so far, with everything that was wrong."""
+    """What has been read so far, with everything that was wrong. `name` is how problems call the pack."""
 
-    folder: Path
+    name: str
+    files: Files
     problems: list[Problem] = field(default_factory=list)
     content: dict[str, Any] = field(default_factory=dict)
     where: Where = field(default_factory=dict)
     sheaves: list[Sheaf] = field(default_factory=list)
 
-    def open(self, path: Path) -> Sheaf:
-        sheaf = read(path, f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}")
+    def open(self, path: str) -> Sheaf:
+        sheaf = read(self.files[path], f"{self.name}/{path}")
         self.sheaves.append(sheaf)
-        self.content[path.relative_to(self.folder).as_posix()] = sheaf.data
+        self.content[path] = sheaf.data
         return sheaf
 
-    def files(self, folder: str) -> list[Path]:
-        return sorted((self.folder / folder).glob("*.yaml"))
+    def below(self, folder: str) -> list[str]:
+        """The paths `folder/*.yaml`."""
+        return sorted(
+            path
+            for path in self.files
+            if path.startswith(f"{folder}/") and path.endswith(".yaml") and path.count("/") == 1
+        )
 
     def note(self, chapter: str, id: str, sheaf: Sheaf, loc: Loc) -> bool:
         """Remember where a thing is written; False, with a problem, when it is there twice."""
@@ -70,13 +88,10 @@ class Opened:
 
 
 def title_page(opened: Opened) -> TitlePage | None:
-    path = opened.folder / "pack.yaml"
-    if not path.exists():
-        opened.problems.append(
-            Problem(f"{opened.folder.name}/pack.yaml", 1, told("the title page is missing"))
-        )
+    if "pack.yaml" not in opened.files:
+        opened.problems.append(Problem(f"{opened.name}/pack.yaml", 1, told("the title page is missing")))
         return None
-    sheaf = opened.open(path)
+    sheaf = opened.open("pack.yaml")
     page = fill(TitlePage, sheaf) if sheaf.data is not None else None
     if page is not None:
         opened.note("pack", "extends", sheaf, ("extends",))
@@ -91,23 +106,21 @@ def strangers(opened: Opened) -> None:
     folders = {"clauses", "texts", "scenarios"} | {
         chapter.name for chapter in chapters().values() if chapter.folder
     }
-    for path in sorted(opened.folder.rglob("*")):
-        inside = path.relative_to(opened.folder)
-        if path.is_dir() or inside.name == "README.md":
-            continue
-        fits = inside.as_posix() in known or (
+    for path in opened.files:
+        inside = PurePosixPath(path)
+        fits = path in known or (
             len(inside.parts) == 2 and inside.parts[0] in folders and inside.suffix == ".yaml"
         )
-        if not fits:
+        if not fits and inside.name != "README.md":
             names = ", ".join([*sorted(known), *(f"{name}/*.yaml" for name in sorted(folders))])
             message = told("nobody reads this file; known are {names}", names=names)
-            opened.problems.append(Problem(f"{opened.folder.name}/{inside.as_posix()}", 1, message))
+            opened.problems.append(Problem(f"{opened.name}/{path}", 1, message))
 
 
 def clauses(opened: Opened) -> tuple[tuple[Part, ...], dict[str, Clause]]:
     parts: list[Part] = []
     found: dict[str, Clause] = {}
-    for path in opened.files("clauses"):
+    for path in opened.below("clauses"):
         sheaf = opened.open(path)
         page = fill(ClauseFile, sheaf) if sheaf.data is not None else None
         if page is None:
@@ -119,24 +132,24 @@ def clauses(opened: Opened) -> tuple[tuple[Part, ...], dict[str, Clause]]:
     return tuple(parts), found
 
 
-def exists(folder: Path, chapter: Chapter) -> bool:
-    return (folder / chapter.name).is_dir() if chapter.folder else (folder / f"{chapter.name}.yaml").exists()
+def exists(opened: Opened, chapter: Chapter) -> bool:
+    return bool(opened.below(chapter.name)) if chapter.folder else f"{chapter.name}.yaml" in opened.files
 
 
 def chapter_rows(opened: Opened, chapter: Chapter) -> dict[str, Any]:
     rows: list[Any] = []
     if chapter.folder:
-        for path in opened.files(chapter.name):
+        for path in opened.below(chapter.name):
             sheaf = opened.open(path)
             row = fill(chapter.row, sheaf) if sheaf.data is not None else None
             if row is not None and opened.note(chapter.name, row.id, sheaf, ("id",)):  # type: ignore[attr-defined]
                 rows.append(row)
     else:
-        rows = rows_of(opened, opened.folder / f"{chapter.name}.yaml", chapter.row, chapter.name)
+        rows = rows_of(opened, f"{chapter.name}.yaml", chapter.row, chapter.name)
     return {row.id: row for row in rows}
 
 
-def rows_of(opened: Opened, path: Path, model: type[Strict], chapter: str) -> list[Any]:
+def rows_of(opened: Opened, path: str, model: type[Strict], chapter: str) -> list[Any]:
     sheaf = opened.open(path)
     if sheaf.data is None:
         return []
@@ -153,7 +166,7 @@ def rows_of(opened: Opened, path: Path, model: type[Strict], chapter: str) -> li
     return rows
 
 
-def wording(opened: Opened, path: Path) -> dict[str, str]:
+def wording(opened: Opened, path: str) -> dict[str, str]:
     sheaf = opened.open(path)
     found: dict[str, str] = {}
 
@@ -164,7 +177,7 @@ def wording(opened: Opened, path: Path) -> dict[str, str]:
         elif isinstance(data, str) and data:
             key = ".".join(str(piece) for piece in loc)
             found[key] = data.rstrip("\n")
-            opened.note(f"texts/{path.stem}", key, sheaf, loc)
+            opened.note(path.removesuffix(".yaml"), key, sheaf, loc)
         else:
             sheaf.blame(loc, told("expected a text"))
 

@@ -1,4 +1,4 @@
-"""Which edition of which standard is in force where, and since when."""
+"""Editions that the site made itself; which edition of which standard is in force where, and since when."""
 
 from datetime import date
 from typing import ClassVar
@@ -39,6 +39,30 @@ class Adoption(Journaled):
                 fields=["place", "pack", "edition", "since"], name="standards_adoption_once"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.pack}@{self.edition}"
+
+
+class Bundle(Journaled):
+    """A released edition of the site's own: its files as they were released. Never changed, never deleted.
+
+    `files` is the text of each file by its path inside the pack; `hash` is the loaded pack's.
+    """
+
+    journal_kind = "bundle"
+
+    pack = models.CharField(max_length=80)
+    edition = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    hash = models.CharField(max_length=64, unique=True)
+    files = models.JSONField()
+    released_at = models.DateTimeField()
+    by = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["pack", "edition"], name="standards_bundle_once")]
 
     def __str__(self) -> str:
         return f"{self.pack}@{self.edition}"

@@ -1,23 +1,25 @@
-"""A standard as data: loading a folder into one frozen object. Pure: no Django, no clock."""
+"""A standard as data: loading its files into one frozen object. Pure: no Django, no clock."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
 from bihuan.ground.standards import checks, tightening
 from bihuan.ground.standards.base import Slug, Text, chapters
 from bihuan.ground.standards.folder import (
+    Files,
     Opened,
     Part,
     Where,
     chapter_rows,
     clauses,
     exists,
+    files_in,
     rows_of,
     strangers,
     title_page,
@@ -102,28 +104,38 @@ def load(
     `holidays` are the tables its calendars follow (default: the shipped ones); they are facts of the State
     Council's, not content of the pack, and leave its hash alone. Raises PackError with everything that is wrong.
     """
-    pack = _alone(folder, holidays)
+    files = files_in(folder)
+    return load_files(folder.name, files, _siblings(folder, files) if library is None else library, holidays)
+
+
+def load_files(
+    name: str,
+    files: Files,
+    library: Mapping[str, Pack],
+    holidays: Mapping[str, HolidayTable] | None = None,
+) -> Pack:
+    """The pack in a mapping of files, as strictly as one in a folder; problems call it `name`."""
+    pack = _alone(Opened(name, files), holidays)
     if pack.extends:
-        pack = _extended(pack, pack.extends, folder, library)
+        pack = _extended(pack, pack.extends, library)
     if found := checks.problems(pack):
         raise PackError(found)
     return pack
 
 
-def _alone(folder: Path, holidays: Mapping[str, HolidayTable] | None) -> Pack:
-    """What the folder itself says, each file by its shape."""
-    opened = Opened(folder)
+def _alone(opened: Opened, holidays: Mapping[str, HolidayTable] | None) -> Pack:
+    """What the files themselves say, each by its shape."""
     page = title_page(opened)
     strangers(opened)
     parts, numbered = clauses(opened)
     rows = {
         chapter.name: chapter_rows(opened, chapter)
         for chapter in chapters().values()
-        if exists(folder, chapter)
+        if exists(opened, chapter)
     }
-    words = {path.stem: wording(opened, path) for path in opened.files("texts")}
+    words = {PurePosixPath(path).stem: wording(opened, path) for path in opened.below("texts")}
     scenarios = tuple(
-        row for path in opened.files("scenarios") for row in rows_of(opened, path, Scenario, "scenarios")
+        row for path in opened.below("scenarios") for row in rows_of(opened, path, Scenario, "scenarios")
     )
     if page is None or opened.all_problems():
         raise PackError(opened.all_problems())
@@ -161,11 +173,14 @@ def load_all(folder: Path, holidays: Mapping[str, HolidayTable] | None = None) -
     return found
 
 
-def _extended(pack: Pack, base_name: str, folder: Path, library: Mapping[str, Pack] | None) -> Pack:
-    if library is None:
-        others = (path for path in folder.parent.glob("*/") if path != folder)
-        siblings = [path for path in others if _name(path) == base_name]
-        library = {pack.name: pack for pack in map(load, siblings)}
+def _siblings(folder: Path, files: Files) -> Mapping[str, Pack]:
+    """The edition that the pack in the folder extends, if it lies beside it."""
+    wanted = _field(files, "extends")
+    others = (path for path in folder.parent.glob("*/") if path != folder) if wanted else ()
+    return {pack.name: pack for pack in map(load, (path for path in others if _name(path) == wanted))}
+
+
+def _extended(pack: Pack, base_name: str, library: Mapping[str, Pack]) -> Pack:
     base = library.get(base_name)
     if base is None:
         path, line = pack.where["pack", "extends"]
@@ -176,10 +191,21 @@ def _extended(pack: Pack, base_name: str, folder: Path, library: Mapping[str, Pa
 
 
 def _name(folder: Path) -> str:
-    data = read(folder / "pack.yaml", folder.name).data if (folder / "pack.yaml").exists() else None
-    return f"{data.get('id')}@{data.get('edition')}" if isinstance(data, dict) else folder.name
+    page = _page(folder)
+    return f"{_field(page, 'id')}@{_field(page, 'edition')}" if page else folder.name
 
 
 def _extends(folder: Path) -> str | None:
-    data = read(folder / "pack.yaml", folder.name).data
-    return data.get("extends") if isinstance(data, dict) else None
+    return _field(_page(folder), "extends")
+
+
+def _page(folder: Path) -> Files:
+    path = folder / "pack.yaml"
+    return {"pack.yaml": path.read_bytes()} if path.exists() else {}
+
+
+def _field(files: Files, name: str) -> str | None:
+    """What the title page says under a key, before anything is checked."""
+    data = read(files["pack.yaml"], "pack.yaml").data if "pack.yaml" in files else None
+    found = data.get(name) if isinstance(data, dict) else None
+    return str(found) if found is not None else None

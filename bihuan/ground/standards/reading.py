@@ -4,7 +4,6 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import yaml
@@ -65,11 +64,12 @@ class Sheaf:
         self.problems.append(Problem(self.path, self.line(loc), message))
 
 
-def read(path: Path, name: str) -> Sheaf:
-    """Read a file; `name` is how problems call it. As in YAML 1.2, `on`, `yes` and dates stay text."""
+def read(content: bytes | str, name: str) -> Sheaf:
+    """Read a file's content; `name` is how problems call it. As in YAML 1.2, `on`, `yes` and dates stay text."""
     sheaf = Sheaf(name)
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        text = content.decode("utf-8") if isinstance(content, bytes) else content
+        root = yaml.compose(text, Loader=_LOADER)
         if root is not None:
             sheaf.data = _plain(root, (), sheaf)
     except yaml.MarkedYAMLError as error:

@@ -1,4 +1,4 @@
-"""System checks: the packs on disk are sound, and adopted editions are still what was adopted."""
+"""System checks: the packs on disk are sound; adopted and released editions are still what they were."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from bihuan.ground.worktime import BadHolidays
 @register
 def packs_are_sound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     try:
-        adoption.editions()
+        adoption.shelf()
     except PackError as error:
         return [Error(str(problem), id="standards.E001") for problem in error.problems]
     except BadHolidays as error:
@@ -33,8 +33,8 @@ def adopted_editions_are_unchanged(
         return []  # told by packs_are_sound
     except (OperationalError, ProgrammingError):
         return []  # before the first migration nothing is adopted
-    hint = "Put the adopted files back, or publish a new edition and adopt it."
+    hint = "Put the files back, or publish a new edition and adopt it."
     return [
-        Error(f"{name}: its files are not what was adopted.", hint=hint, id="standards.E002")
+        Error(f"{name}: its files are not what was adopted or released.", hint=hint, id="standards.E002")
         for name in changed
     ]

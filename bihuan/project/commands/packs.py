@@ -1,4 +1,4 @@
-"""`bihuan packs`: check, coverage, diff, schema. Needs no database."""
+"""`bihuan packs`: check, coverage, diff, export, schema. Needs a database only for editions that the site released."""
 
 import json
 import os
@@ -30,7 +30,21 @@ for room in (
 ):
     import_module(f"bihuan.{room}")
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+class _Edition(click.ParamType["Path | str"]):
+    """A folder, or `pack@edition` for one that the site has released (or that is on disk)."""
+
+    name = "FOLDER|PACK@EDITION"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "Path | str":
+        if isinstance(value, Path) or Path(value).is_dir():
+            return Path(value)
+        if "@" in value:
+            return str(value)
+        self.fail(f"{value!r} is neither a folder nor pack@edition.", param, ctx)
+
+
+_EDITION = _Edition()
 
 
 def _home() -> Path:
@@ -53,20 +67,20 @@ _json = click.option("--json", "as_json", is_flag=True, help="machine-readable")
 
 @click.group()
 def packs() -> None:
-    """标准包：检查、条款落实、版本比较、编辑器模式 · Packs: check, coverage, diff, schema."""
+    """标准包：检查、条款落实、版本比较、导出、编辑器模式 · Packs: check, coverage, diff, export, schema."""
 
 
 @packs.command()
-@click.argument("folders", nargs=-1, type=_FOLDER)
+@click.argument("folders", nargs=-1, type=_EDITION)
 @_lang
 @_json
-def check(folders: tuple[Path, ...], lang: str, as_json: bool) -> None:
+def check(folders: tuple[Path | str, ...], lang: str, as_json: bool) -> None:
     """Load packs and play their scenarios; exit 1 with `path:line: what is wrong`."""
     found: list[Problem] = []
     sound: list[Pack] = []
     for folder in folders or _folders(_home()):
         try:
-            pack = load(folder)
+            pack = _read(folder)
         except PackError as error:
             found += error.problems
             continue
@@ -90,11 +104,11 @@ def check(folders: tuple[Path, ...], lang: str, as_json: bool) -> None:
 
 
 @packs.command("coverage")
-@click.argument("folder", type=_FOLDER, required=False)
+@click.argument("folder", type=_EDITION, required=False)
 @click.option("--held-by", type=click.Choice(["machine", "people", "text"]), help="only these clauses")
 @_lang
 @_json
-def coverage_command(folder: Path | None, held_by: str | None, lang: str, as_json: bool) -> None:
+def coverage_command(folder: Path | str | None, held_by: str | None, lang: str, as_json: bool) -> None:
     """Count and list what holds each clause: a machine, people, or nothing and why."""
     for pack in [_loaded(folder, lang)] if folder else _library(lang):
         told = coverage(pack)
@@ -107,11 +121,11 @@ def coverage_command(folder: Path | None, held_by: str | None, lang: str, as_jso
 
 
 @packs.command("diff")
-@click.argument("old", type=_FOLDER)
-@click.argument("new", type=_FOLDER)
+@click.argument("old", type=_EDITION)
+@click.argument("new", type=_EDITION)
 @_lang
 @_json
-def diff_command(old: Path, new: Path, lang: str, as_json: bool) -> None:
+def diff_command(old: Path | str, new: Path | str, lang: str, as_json: bool) -> None:
     """What changed from one edition to another: new, gone, tighter, looser, changed, reworded."""
     changes = diff(_loaded(old, lang), _loaded(new, lang))
     if as_json:
@@ -125,6 +139,27 @@ def diff_command(old: Path, new: Path, lang: str, as_json: bool) -> None:
     for change in changes:
         table.add_row(say(change.what, lang), change.clause, change.ref, change.before, change.after)
     _console().print(table)
+
+
+@packs.command("export")
+@click.argument("name", metavar="PACK@EDITION")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@_lang
+def export_command(name: str, folder: Path, lang: str) -> None:
+    """Write an edition that the site released into a new folder, file by file as it was released."""
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(say("taken", lang, folder=folder))
+    pack = _of_the_site(name)
+    from bihuan.ground.standards.models import Bundle
+
+    bundle = Bundle.objects.filter(pack=pack.id, edition=pack.edition).first()
+    if bundle is None:
+        raise click.ClickException(say("on_disk", lang, pack=name, home=_home()))
+    for inside, text in bundle.files.items():
+        target = folder / inside
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    click.echo(say("exported", lang, pack=name, folder=folder, hash=bundle.hash))
 
 
 @packs.command("schema")
@@ -155,9 +190,27 @@ def _library(lang: str) -> list[Pack]:
         raise click.ClickException("\n".join(one.say(lang) for one in error.problems)) from error
 
 
-def _loaded(folder: Path, lang: str) -> Pack:
+def _read(edition: Path | str) -> Pack:
+    """From a folder, or by its name from the site. Raises PackError."""
+    return load(edition) if isinstance(edition, Path) else _of_the_site(edition)
+
+
+def _of_the_site(name: str) -> Pack:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.project.settings")
+    django.setup()
+    from bihuan.ground.standards import adoption
+
+    found = adoption.known(name)
+    if found is None:
+        raise click.ClickException(f"{name} is not here; known are {', '.join(adoption.editions())}.")
+    return found
+
+
+def _loaded(folder: Path | str, lang: str) -> Pack:
     try:
-        return load(folder)
+        return _read(folder)
     except PackError as error:
         raise click.ClickException("\n".join(one.say(lang) for one in error.problems)) from error
 

@@ -12,6 +12,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "open": ("待发布单位确认  {clause}：{question}", "For the issuer to decide  {clause}: {question}"),
     "same": ("没有变化", "Nothing changed"),
+    "taken": ("{folder} 里已有文件，请换一个新的文件夹", "{folder} has files in it; choose a new folder"),
+    "on_disk": (
+        "{pack} 不是本单位发布的版本，它的文件在 {home}",
+        "{pack} was not released here; its files are in {home}",
+    ),
+    "exported": ("{pack} 已写入 {folder}，校验值 {hash}", "{pack} is in {folder}, hash {hash}"),
     "clause": ("条款", "Clause"),
     "wording": ("内容", "Wording"),
     "held_by": ("落实方式", "Held by"),

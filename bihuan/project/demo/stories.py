@@ -46,7 +46,7 @@ class Theme(Strict):
 
 
 def _read(name: str) -> Any:
-    sheaf = read(_HOME / name, name)
+    sheaf = read((_HOME / name).read_bytes(), name)
     if sheaf.problems:
         raise PackError(sheaf.problems)
     return sheaf
