@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "bihuan.ground.standards",
     "bihuan.ground.search",
     "bihuan.engines.cases",
+    "bihuan.engines.halls",
     "bihuan.reports",
     "bihuan.windows.look",
     "bihuan.windows.portal",

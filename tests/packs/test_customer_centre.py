@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import bihuan.engines.cases.scenarios
+import bihuan.engines.halls.scenarios
 import bihuan.reports.scenarios  # noqa: F401
 from bihuan.engines.cases.kinds import CaseKind
 from bihuan.ground.standards.packs import Pack, load

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import bihuan.engines.cases.scenarios
+import bihuan.engines.halls.scenarios
 import bihuan.reports.scenarios  # noqa: F401  (both announce chapters and runners)
 from bihuan.engines.cases.kinds import CaseKind, Category, Flow, Question
 from bihuan.ground.standards.coverage import coverage

@@ -26,6 +26,7 @@ for room in (
     "ground.sheets.shapes",
     "ground.reading.scenarios",
     "engines.cases.scenarios",
+    "engines.halls.scenarios",
     "reports.scenarios",
 ):
     import_module(f"bihuan.{room}")

@@ -4,6 +4,7 @@ import textwrap
 from pathlib import Path
 
 import bihuan.engines.cases.scenarios
+import bihuan.engines.halls.scenarios
 import bihuan.ground.sheets.shapes
 import bihuan.reports.scenarios  # noqa: F401
 from bihuan.ground.standards.reading import PackError
