@@ -20,7 +20,7 @@ _HEADING = re.compile(
     rf"(?:[一二三四五六七八九十]+、)?([“”\"、\w]*?(?:{'|'.join(_NAMES)}|纪念日)[“”\"、\w]{{0,12}}?)[:：]"
 )
 _DAY = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\(([^)]*)\))?"
-_DATES = re.compile(rf"{_DAY}(?:(?:至|-){_DAY})?")
+_DATES = re.compile(rf"{_DAY}(?:(?:至|-+){_DAY})?")
 _COUNT = re.compile(r"(?:共|放假)(\d{1,2})天")
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])")
 _PLAIN = str.maketrans("（）〔〕—–－~～∼０１２３４５６７８９", "()[]------0123456789")
