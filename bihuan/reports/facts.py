@@ -9,11 +9,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models import Case as Choice
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, TruncDate
 
+from bihuan.engines.cases import charging
 from bihuan.engines.cases.kinds import CaseKind
 from bihuan.engines.cases.models import Callback, Case, Clock, ClockEvent, Order
 from bihuan.ground.directory import places
@@ -48,12 +49,15 @@ def scope_of(place: Place, team: Team | None, span: Span, at: datetime) -> Scope
 
 @dataclass(frozen=True)
 class Facts:
-    """Rows of one source. `case` is the way from a row to its case, `moment` when it counts, `tallies` what is counted."""
+    """Rows of one source. `case` is the way from a row to its case, `moment` when it counts, `tallies` what is counted.
+
+    `unit` is whose it is; a function where that has to be looked up, which only some figures ask for.
+    """
 
     rows: QuerySet[Any]
     case: str
     moment: str | Combinable
-    unit: str | Combinable
+    unit: str | Callable[[], Combinable]
     tallies: Mapping[str, Q]
 
 
@@ -78,7 +82,7 @@ def _within(source: Source, scope: Scope) -> Facts:
     if scope.places is not None:
         rows = rows.filter(**{f"{found.case}place__in": scope.places})
     if scope.team is not None:
-        rows = rows.alias(held_by=_expression(found.unit)).filter(held_by=scope.team)
+        rows = rows.alias(held_by=_unit(found)).filter(held_by=scope.team)
     return replace(found, rows=rows)
 
 
@@ -170,8 +174,6 @@ def _clocks(scope: Scope) -> Facts:
         Q(cancelled=True) & (Q(stopped_at=None) | Q(stopped_at__lte=F("due_at")))
     )
     extended = Exists(ClockEvent.objects.filter(clock=OuterRef("pk"), what=ClockEvent.What.EXTEND))
-    # A case's own promises begin before it is sent anywhere: whoever has the case answers for them.
-    unit = Choice(When(order__isnull=False, then=F("team")), default=Coalesce("case__team", "team"))
     met = Q(met=True, cancelled=False)
     tallies = {
         "due": ALL,
@@ -181,7 +183,22 @@ def _clocks(scope: Scope) -> Facts:
         "undone": Q(stopped_at=None) | Q(cancelled=True),
         "extended": Q(extended),
     }
-    return Facts(rows, "case__", "due_at", unit, tallies)
+    return Facts(rows, "case__", "due_at", lambda: _charged(rows, scope.until), tallies)
+
+
+def _charged(rows: QuerySet[Clock], at: datetime) -> Combinable:
+    """Whom each promise counts for (`charging`): frozen at its stop, looked up for those that are late and still run."""
+    late = list(rows.filter(stopped_at=None).annotate(has=F("case__team")))
+    elsewhere: dict[int | None, list[int]] = {}
+    for clock, team in charging.charged(late, at).items():
+        elsewhere.setdefault(team, []).append(clock)
+    now = {clock.pk: clock.has for clock in late}
+    whens = [
+        When(pk__in=[clock for clock in clocks if now[clock] != team], then=Value(team, BigIntegerField()))
+        for team, clocks in elsewhere.items()
+    ]
+    frozen = When(stopped_at__isnull=False, then=F("charged"))
+    return Choice(frozen, *whens, default=F("case__team"), output_field=BigIntegerField())
 
 
 def _callbacks(scope: Scope) -> Facts:
@@ -215,6 +232,10 @@ _SOURCES: Mapping[Source, Callable[[Scope], Facts]] = {
 }
 
 
+def _unit(found: Facts) -> Combinable:
+    return F(found.unit) if isinstance(found.unit, str) else found.unit()
+
+
 def _expression(named: str | Combinable) -> Combinable:
     return F(named) if isinstance(named, str) else named
 
@@ -223,7 +244,7 @@ def _key(found: Facts, by: Dimension) -> Combinable:
     if by == "day":
         return TruncDate(_expression(found.moment), tzinfo=SHANGHAI)
     if by == "unit":
-        return _expression(found.unit)
+        return _unit(found)
     return F(found.case + by)
 
 

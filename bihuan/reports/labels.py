@@ -20,7 +20,7 @@ _GRAVITIES = {Case.Gravity.ORDINARY: ("一般", "ordinary"), Case.Gravity.MAJOR:
 _NONE: Mapping[Dimension, Label] = {
     "category": {"zh": "未分类", "en": "without a category"},
     "supply": {"zh": "不分水、气、电", "en": "not about a supply"},
-    "unit": {"zh": "尚未派单", "en": "not sent to a unit"},
+    "unit": {"zh": "受理与客服管理", "en": "intake and customer care"},
 }
 
 

@@ -213,4 +213,5 @@ def spoken(side: Mapping[str, Any] | None) -> str:
         return "—"
     if side["denominator"] is None:
         return str(side["numerator"])
-    return f"{side['numerator']}/{side['denominator']} = {side['value'] or _('none due')}"
+    value = side["value"] or _("none due")
+    return f"{side['numerator']}/{side['denominator']} = {value}"

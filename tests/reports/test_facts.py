@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bihuan.engines.cases import actions
 from bihuan.engines.cases.models import Callback, Case, Clock
 from bihuan.ground.directory.models import Place, Team
 from bihuan.ground.standards.base import Text
@@ -195,13 +196,69 @@ def test_figures_made_within_the_period_know_nothing_of_its_rest(cast: Cast) -> 
     assert facts.tallied(SUMS["share_on_time"], indicator("share_on_time"), scope)[""]["due"] == 1
 
 
-def test_a_promise_of_the_whole_case_counts_for_the_unit_that_has_it(cast: Cast) -> None:
-    one = case(cast.company, MAY.since, team=cast.water)
-    one.save()
-    clock_of(one, {"due_at": MAY.since + timedelta(hours=1), "end": "running", "after": 0}).save()
-    scope = facts.scope_of(cast.company, None, MAY, LATER)
-    found = facts.tallied(SUMS["count_overdue"], indicator("count_overdue"), scope, "unit")
-    assert found == {str(cast.water.pk): {"missed": 1}}
+def passed_on(cast: Cast) -> Case:
+    """The water unit keeps a complaint for two working days and a half, then hands it to the gas unit."""
+    one, order = cast.dispatched()
+    late = datetime(2026, 6, 9, 10, tzinfo=SHANGHAI)
+    actions.take(order, by=cast.actor(cast.wang), at=cast.later(minutes=5))
+    actions.transfer(order, cast.gas, "属燃气部", by=cast.actor(cast.zhao), at=late)
+    return cast.fresh(one)
+
+
+def missed_by_unit(cast: Cast, at: datetime, team: Team | None = None) -> dict[str, int]:
+    scope = facts.scope_of(cast.company, team, span_on("month", cast.at.date()), at)
+    answered = indicator("count_overdue", kinds=("complaint",), promises=("answer",))
+    found = facts.tallied(SUMS["count_overdue"], answered, scope, "unit")
+    return {key: tally["missed"] for key, tally in found.items()}
+
+
+def test_a_breach_is_charged_to_the_unit_that_used_the_time_up(cast: Cast) -> None:
+    """Answer due on 8 June: on the 9th the gas unit gets the case and answers at once."""
+    one = passed_on(cast)
+    after = datetime(2026, 6, 9, 11, tzinfo=SHANGHAI)
+    assert one.team == cast.gas
+    assert missed_by_unit(cast, after) == {str(cast.water.pk): 1}, "while it still runs"
+    order = one.orders.get(team=cast.gas)
+    actions.take(order, by=cast.actor(cast.gao), at=after)
+    actions.contact(one, way="call", said="已联系", order=order, by=cast.actor(cast.gao), at=after)
+    actions.answer(one, "已处理", by=cast.actor(cast.gao), at=after)
+    assert one.clocks.get(promise="answer").charged == cast.water
+    assert missed_by_unit(cast, LATER) == {str(cast.water.pk): 1}
+    assert missed_by_unit(cast, LATER, cast.gas) == {}
+    assert missed_by_unit(cast, LATER, cast.water) == {str(cast.water.pk): 1}
+
+
+def test_what_happens_after_a_breach_does_not_change_whose_it_was(cast: Cast) -> None:
+    one = passed_on(cast)
+    assert missed_by_unit(cast, datetime(2026, 6, 9, 11, tzinfo=SHANGHAI)) == {str(cast.water.pk): 1}
+    assert missed_by_unit(cast, LATER) == {str(cast.water.pk): 1}, "the gas unit has it three weeks more"
+    order = one.orders.get(team=cast.gas)
+    assert order.state == "sent"
+
+
+def test_what_lay_at_intake_is_no_units(cast: Cast) -> None:
+    one = cast.accepted()
+    actions.dispatch(
+        one,
+        [actions.Target(cast.water)],
+        by=cast.actor(cast.chen),
+        at=datetime(2026, 6, 8, 17, tzinfo=SHANGHAI),
+    )
+    assert missed_by_unit(cast, LATER) == {"": 1}
+
+
+def test_the_cases_behind_a_units_breaches_are_those_charged_to_it(cast: Cast) -> None:
+    one = passed_on(cast)
+    scope = facts.scope_of(cast.company, None, span_on("month", cast.at.date()), LATER)
+    late = indicator("count_overdue", promises=("answer",))
+
+    def behind(team: Team) -> list[int]:
+        sum_ = SUMS["count_overdue"]
+        found = facts.cases_behind(sum_, late, scope, "missed", by="unit", keys=[str(team.pk)])
+        return list(found.values_list("pk", flat=True))
+
+    assert behind(cast.water) == [one.pk]
+    assert behind(cast.gas) == []
 
 
 def test_only_reached_customers_can_be_satisfied(cast: Cast) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from bihuan.engines.cases import clocks
+from bihuan.engines.cases import charging, clocks
 from bihuan.engines.cases.kinds import CaseKind, Event, Promise, kind_of
 from bihuan.engines.cases.models import Case, Clock, ClockEvent, Order
 from bihuan.ground.directory.actor import Actor
@@ -113,12 +113,16 @@ class Running:
     def _freeze(self, found: list[Clock], *, cancelled: bool = False) -> None:
         if not found:
             return
+        to = charging.charged(found, self.at)
         for clock in found:
             clock.stopped_at, clock.next_step_at, clock.cancelled = self.at, None, cancelled
             clock.met = None if cancelled else clock.due_at is None or self.at <= clock.due_at
-        for met in {clock.met for clock in found}:
-            alike = Clock.objects.filter(pk__in=[clock.pk for clock in found if clock.met is met])
-            alike.update(stopped_at=self.at, next_step_at=None, cancelled=cancelled, met=met)
+            clock.charged_id = to[clock.pk]
+        for met, team in {(clock.met, clock.charged_id) for clock in found}:
+            alike = [clock.pk for clock in found if (clock.met, clock.charged_id) == (met, team)]
+            Clock.objects.filter(pk__in=alike).update(
+                stopped_at=self.at, next_step_at=None, cancelled=cancelled, met=met, charged=team
+            )
         self._log(found, ClockEvent.What.STOP, reason="cancelled" if cancelled else "")
         self._known = [clock for clock in self.known if clock.stopped_at is None]
 

@@ -3,6 +3,7 @@
 A case has one total clock; whoever held it, held it for so long. That tells more about a breach than who held it last.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,3 +42,76 @@ def shares(slices: list[Slice]) -> dict[int, int]:
     for team in sorted(exact, key=lambda team: whole[team] - exact[team])[: 100 - sum(whole.values())]:
         whole[team] += 1
     return whole
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An order in a team's hands; `until` is None while it has not let go. One of several at once leads."""
+
+    team: int
+    since: datetime
+    until: datetime | None
+    leads: bool
+
+
+def charged(
+    held: Sequence[Held],
+    since: datetime,
+    until: datetime,
+    calendar: Calendar,
+    paused: Sequence[tuple[datetime, datetime]] = (),
+) -> int | None:
+    """The team that a promise running from `since` to `until` (its stop, or its due time when that came first) is charged to.
+
+    The one in whose hands it lay longest, counted on the promise's calendar without its pauses; of equals the one
+    that led, then the later one. None: it lay longest with no unit, at intake or under review. Where no working time
+    passed at all, the time by the clock decides.
+    """
+    own = [
+        (one, max(one.since, since), min(one.until or until, until))
+        for one in held
+        if one.since <= until and (one.until is None or one.until >= since)
+    ]
+    if not own:
+        return None
+    on = calendar if _counted(since, until, calendar, paused) else None
+    spans: dict[int, list[tuple[datetime, datetime]]] = {}
+    for one, start, end in own:
+        spans.setdefault(one.team, []).append((start, end))
+    lay = {team: _counted_all(several, on, paused) for team, several in spans.items()}
+    longest, _leads, _since, team = max(
+        (lay[one.team], one.leads, one.since, one.team) for one, *_span in own
+    )
+    with_a_unit = _counted_all([span for several in spans.values() for span in several], on, paused)
+    with_nobody = _counted(since, until, on, paused) - with_a_unit
+    return None if with_nobody > longest else team
+
+
+def _counted_all(
+    spans: Iterable[tuple[datetime, datetime]],
+    calendar: Calendar | None,
+    paused: Sequence[tuple[datetime, datetime]],
+) -> int:
+    """The counted seconds in any of the spans, overlaps once."""
+    total, reached = 0, None
+    for start, end in sorted(spans):
+        begin = start if reached is None else max(start, reached)
+        if end > begin:
+            total += _counted(begin, end, calendar, paused)
+        reached = end if reached is None else max(reached, end)
+    return total
+
+
+def _counted(
+    since: datetime,
+    until: datetime,
+    calendar: Calendar | None,
+    paused: Sequence[tuple[datetime, datetime]],
+) -> int:
+    def seconds(start: datetime, end: datetime) -> int:
+        if end <= start:
+            return 0
+        return working_seconds(start, end, calendar) if calendar else int((end - start).total_seconds())
+
+    resting = sum(seconds(max(start, since), min(end, until)) for start, end in paused)
+    return seconds(since, until) - resting

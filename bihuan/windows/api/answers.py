@@ -152,6 +152,7 @@ class ClockShown(Shape):
     round: int
     order: int | None
     team: str | None
+    charged: str | None
     allowance: str
     calendar: str
     started_at: datetime

@@ -228,7 +228,7 @@ def timeline(
 def clocks(request: Call, number: str, receipts: bool = True) -> HttpResponse:
     """Every promise with its due time and the receipt (时限凭据) that shows how it was counted."""
     found = fetch(request, number)
-    rows = found.clocks.select_related("team")
+    rows = found.clocks.select_related("team", "charged")
     if receipts:
         rows = rows.prefetch_related("events")
     return reply({"clocks": [shown.clock_shown(found, row, request.at, receipt=receipts) for row in rows]})

@@ -184,6 +184,7 @@ def clock_shown(case: Case, clock: Clock, at: datetime, *, receipt: bool) -> dic
         "round": clock.round,
         "order": clock.order_id,
         "team": clock.team.code if clock.team else None,
+        "charged": clock.charged.code if clock.charged else None,
         "allowance": clock.allowance,
         "calendar": clock.calendar,
         "started_at": moment(clock.started_at),

@@ -1,6 +1,6 @@
 """Everything the page of one case shows, gathered in few queries: the journal tells which tables have rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,7 +70,7 @@ def case_page(request: Request, case: Case, *, revealed: bool = False) -> HttpRe
         "person_data": contact_person(case, revealed=revealed),
         "reveal_url": _reveal_url(case, possible),
         "revealed": revealed,
-        "clocks": _clocks(request, case, pack),
+        "clocks": _clocks(request, case, pack, {order.team_id: order.team.name for order in orders}),
         "orders": orders,
         "held": _held(orders, request.at, pack, case),
         "timeline": [teller.tell(entry) for entry in entries],
@@ -160,8 +160,11 @@ def _button(case: Case, permission: Permission, pack: Pack) -> Button:
     return Button(verb, verb_label(verb), href, LOOKS.get(verb, ("point", ""))[0], why.label if why else "")
 
 
-def _clocks(request: Request, case: Case, pack: Pack) -> list[dict[str, Any]]:
-    """Running ones first, next deadline first; then those of this round that ended, then earlier rounds."""
+def _clocks(request: Request, case: Case, pack: Pack, units: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Running ones first, next deadline first; then those of this round that ended, then earlier rounds.
+
+    `charged` names the unit that a missed one counts for, unless it is the unit's own.
+    """
     rows = prepared.ask("clocks", _all_clocks, case.pk)
     order = {"overdue": 0, "running": 0, "paused": 1, "missed": 2, "met": 2, "cancelled": 3}
     shown: list[dict[str, Any]] = []
@@ -174,6 +177,7 @@ def _clocks(request: Request, case: Case, pack: Pack) -> list[dict[str, Any]]:
                 "clause": citation(row.clause, locale()),
                 "state": clock_state(row, request.at),
                 "team": row.team.name if row.order_id and row.team else "",
+                "charged": "" if row.order_id or row.met else units.get(row.charged_id or 0, ""),
                 "public": bool(promise and promise.public),
             }
         )

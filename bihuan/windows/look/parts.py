@@ -61,7 +61,7 @@ def due(at: datetime | None, now: datetime, state: str = "running", soon: float 
     `state` is running, paused, met or missed; `soon` is how many seconds before `at` count as near.
     """
     if at is None:
-        return Markup(f'<span class="due quiet">{escape(_("no deadline"))}</span>')
+        return Markup('<span class="due quiet">{}</span>').format(_("no deadline"))
     shown = f'datetime="{at.isoformat()}" title="{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"'
     if state != "running":
         drawn, told = {

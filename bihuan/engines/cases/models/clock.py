@@ -25,7 +25,8 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 class Clock(models.Model):
     """A promise that runs. `due_at` is cached; the row's start and its events rebuild it (`clocks.replayed`).
 
-    A paused clock has no `due_at` and keeps `remaining` (counted seconds). `met` is frozen at the stop.
+    A paused clock has no `due_at` and keeps `remaining` (counted seconds). `met` is frozen at the stop, and so is
+    `charged`: whom the verdict counts for (`slices.charged`; None: no unit).
     """
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="clocks")
@@ -33,6 +34,7 @@ class Clock(models.Model):
         Order, models.PROTECT, null=True, blank=True, related_name="clocks", db_index=False
     )
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    charged = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     promise = models.CharField(max_length=40)
     clause = models.CharField(max_length=120)
     round = models.PositiveSmallIntegerField(default=1)
