@@ -13,14 +13,9 @@ from django.utils.functional import SimpleLazyObject
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal.errors import NotFound, Refused
 from bihuan.project.clock import now
-from bihuan.windows.look.http import Request
+from bihuan.windows.look.http import Request, content_policy
 
 Handler = Callable[[HttpRequest], HttpResponse]
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'; "
-    "object-src 'none'"
-)
 
 
 def moment(handle: Handler) -> Handler:
@@ -39,7 +34,7 @@ def moment(handle: Handler) -> Handler:
 def content_security(handle: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = handle(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", content_policy())
         return response
 
     return middleware

@@ -96,6 +96,8 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = words("HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = words("ORIGINS")
 SITE_URL = env("URL", "http://127.0.0.1:8000")
+#: Where the live streams are; `serve` opens the port and tells its workers.
+LIVE_PORT = whole("LIVE_PORT", 0)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

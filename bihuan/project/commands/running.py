@@ -1,4 +1,4 @@
-"""`bihuan serve | watch | verify | backup | manage | report`: running a site."""
+"""`bihuan watch | verify | backup | manage | report`: running a site."""
 
 import logging
 import os
@@ -145,59 +145,6 @@ def _stop_on_signals() -> Event:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     return stopping
-
-
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option(
-    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="processes; about one a core"
-)
-@click.option(
-    "--threads",
-    type=click.IntRange(1, 128),
-    default=4,
-    show_default=True,
-    help="requests at once in a process",
-)
-@click.option(
-    "--migrate/--no-migrate", default=True, show_default=True, help="bring the database up to date first"
-)
-@click.option(
-    "--collect/--no-collect", default=True, show_default=True, help="gather and compress static files first"
-)
-@click.option(
-    "--grace",
-    type=click.IntRange(1, 600),
-    default=10,
-    show_default=True,
-    help="seconds that requests under way may take when it is told to stop",
-)
-def serve(host: str, port: int, workers: int, threads: int, migrate: bool, collect: bool, grace: int) -> None:
-    """Serve the windows over HTTP; `bihuan watch` runs beside it."""
-    # This process and its workers read the files collected just now and need not search the source for each.
-    os.environ["BIHUAN_STATIC_FROM_SOURCE"] = "0"
-    _setup()
-    from django.core.management import call_command
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    if migrate:
-        call_command("migrate", interactive=False, verbosity=0)
-    if collect:
-        call_command("collectstatic", interactive=False, verbosity=0)
-    click.echo(f"http://{host}:{port}/")
-    Granian(
-        "bihuan.project.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
-        respawn_failed_workers=True,
-        # Without it a worker that misses the signal while it starts is waited for without end.
-        workers_kill_timeout=grace,
-    ).serve()
 
 
 @click.command(

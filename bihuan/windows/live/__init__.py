@@ -1,0 +1,1 @@
+"""Live streams: what changes, shown at once on every screen that listens."""
