@@ -14,6 +14,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="folder that keeps the filled databases for the next run")
     parser.add_argument("--out", type=Path, help="file for the figures as JSON")
     parser.add_argument("--pages", default=",".join(service.GOALS), help="which of them to measure")
+    parser.add_argument("--at-once", default="1,8,32", help="how many clients")
     parser.add_argument("--only", choices=["worktime", "service"])
     said = parser.parse_args()
     if said.only != "service":
@@ -26,6 +27,7 @@ def main() -> int:
         said.keep,
         said.out,
         said.pages.split(","),
+        [int(clients) for clients in said.at_once.split(",")],
     )
 
 
