@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, pgettext
 from jinja2 import Environment, Template, nodes, pass_context
 from jinja2.runtime import Context
@@ -58,6 +61,16 @@ def static_url(path: str) -> str:
 def page_messages(context: Context) -> Iterable[Any]:
     request = context.get("request")
     return get_messages(request) if isinstance(request, HttpRequest) else ()
+
+
+def one_token(request: HttpRequest) -> dict[str, Any]:
+    """The token of a page's forms, made once for all of them and only when there is one to carry it."""
+    token = SimpleLazyObject(lambda: get_token(request))
+    field = SimpleLazyObject(lambda: format_html(_TOKEN_FIELD, token))
+    return {"csrf_token": token, "csrf_input": field}
+
+
+_TOKEN_FIELD = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 
 
 class Spoken(Environment):

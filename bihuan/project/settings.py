@@ -146,6 +146,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "environment": "bihuan.project.jinja.environment",
+            "context_processors": ["bihuan.project.jinja.one_token"],
             "auto_reload": DEBUG,
         },
     },

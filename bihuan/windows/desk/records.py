@@ -1,23 +1,35 @@
 """What hangs on a case: contacts, reports, callbacks, papers, requests for time, responsibility, measures."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from bihuan.engines.cases.models import Callback, Case, Extension
+from bihuan.engines.cases.models import (
+    Attachment,
+    Callback,
+    Case,
+    Contact,
+    Extension,
+    Measure,
+    Report,
+    Responsibility,
+)
+from bihuan.ground.journal import prepared
 from bihuan.ground.standards.packs import Pack
 from bihuan.windows.desk.showing import category_name, channel_name, kind_of, supply_name
 
-#: verb whose journal entry tells that the table has rows: (name on the page, related name, what to join)
-TABLES: tuple[tuple[frozenset[str], str, tuple[str, ...]], ...] = (
-    (frozenset({"contact", "visit"}), "contacts", ("by", "order__team")),
-    (frozenset({"report"}), "reports", ("by", "order__team")),
-    (frozenset({"call_back"}), "callbacks", ("by",)),
-    (frozenset({"attach"}), "attachments", ()),
-    (frozenset({"ask_extension"}), "extensions", ("asked_by", "decided_by")),
-    (frozenset({"blame"}), "responsibilities", ("team", "by")),
-    (frozenset({"improve"}), "measures", ("by",)),
+#: verb whose journal entry tells that the table has rows: (name on the page, table, what to join)
+TABLES: tuple[tuple[frozenset[str], str, type[Model], tuple[str, ...]], ...] = (
+    (frozenset({"contact", "visit"}), "contacts", Contact, ("by", "order__team")),
+    (frozenset({"report"}), "reports", Report, ("by", "order__team")),
+    (frozenset({"call_back"}), "callbacks", Callback, ("by",)),
+    (frozenset({"attach"}), "attachments", Attachment, ()),
+    (frozenset({"ask_extension"}), "extensions", Extension, ("asked_by", "decided_by")),
+    (frozenset({"blame"}), "responsibilities", Responsibility, ("team", "by")),
+    (frozenset({"improve"}), "measures", Measure, ("by",)),
 )
 
 
@@ -33,13 +45,20 @@ class Kept:
 def records(case: Case, verbs: set[str], *, whole_story: bool) -> Kept:
     """One query for each table that the journal speaks of; all of them when the journal was cut (`whole_story`)."""
     found: dict[str, list[Any]] = {}
-    for told_by, name, joined in TABLES:
+    for told_by, name, table, joined in TABLES:
         if not whole_story and not told_by & verbs:
             found[name] = []
             continue
-        rows = getattr(case, name).order_by("id")
-        found[name] = list(rows.select_related(*joined) if joined else rows)
+        found[name] = prepared.ask(("records", name), _rows(table, joined), case.pk)
     return Kept(found)
+
+
+def _rows(table: type[Model], joined: tuple[str, ...]) -> Callable[[int], QuerySet[Any]]:
+    def of(case: int) -> QuerySet[Any]:
+        rows = table._default_manager.filter(case=case).order_by("id")
+        return rows.select_related(*joined) if joined else rows
+
+    return of
 
 
 def facts(case: Case, pack: Pack, locale: str) -> list[tuple[str, object]]:
