@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "bihuan.ground.search",
     "bihuan.engines.cases",
     "bihuan.engines.halls",
+    "bihuan.engines.drafts",
     "bihuan.reports",
     "bihuan.windows.look",
     "bihuan.windows.portal",

@@ -96,6 +96,7 @@ def round_of_watch(limit: int, stopping: Event) -> bool:
     from django.db import close_old_connections
 
     from bihuan.engines.cases import watch as cases
+    from bihuan.engines.drafts import watch as drafts
     from bihuan.ground.journal import watch as journal
     from bihuan.project.clock import now
     from bihuan.reports import watch as reports
@@ -103,6 +104,7 @@ def round_of_watch(limit: int, stopping: Event) -> bool:
     hours = reminder_hours()
     parts: dict[str, Callable[[], int]] = {
         "cases": lambda: cases.run(now(), limit, hours),
+        "drafts": lambda: drafts.run(now(), limit),
         "reports": lambda: reports.run(now(), limit, hours),
         "outbox": lambda: journal.deliver_due(now(), limit),
         "days sealed": lambda: journal.seal_days(now()),

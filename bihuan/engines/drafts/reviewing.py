@@ -1,0 +1,88 @@
+"""A draft read as a whole: its clauses as items of a pack, its headings, its title page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bihuan.engines.drafts.bundling import Page, files
+from bihuan.engines.drafts.holding import Count, Item, Standing, count
+from bihuan.engines.drafts.models import Clause, Draft, Proposal
+from bihuan.engines.drafts.rules import binding_of, rule_of
+from bihuan.engines.drafts.suggesting import Suggestion, suggestions
+from bihuan.ground.standards import adoption
+from bihuan.ground.standards.packs import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Everything a draft says: two queries."""
+
+    clauses: tuple[Clause, ...]
+    proposals: Mapping[int, tuple[Proposal, ...]]
+
+    def items(self) -> list[Item]:
+        return [_item(clause, self.proposals.get(clause.pk, ())) for clause in self.clauses]
+
+    def count(self) -> Count:
+        return count(self.items())
+
+
+def whole(draft: Draft) -> Whole:
+    found: dict[int, list[Proposal]] = {}
+    for proposal in Proposal.objects.filter(draft=draft).order_by("clause__at", "start", "id"):
+        found.setdefault(proposal.clause_id, []).append(proposal)
+    clauses = tuple(Clause.objects.filter(draft=draft).defer("text"))
+    return Whole(clauses, {pk: tuple(rows) for pk, rows in found.items()})
+
+
+def base_of(draft: Draft) -> Pack:
+    return adoption.pack_of(draft.base)
+
+
+def files_of(draft: Draft) -> dict[str, str]:
+    """The text of each file of the pack that the draft makes now."""
+    page = Page(
+        id=draft.pack,
+        edition=draft.edition,
+        title=draft.title,
+        issuer=draft.issuer,
+        in_force=draft.in_force,
+        source=f"{draft.document.name} (sha256 {draft.document.sha256})",
+        base=base_of(draft),
+    )
+    return files(page, whole(draft).items())
+
+
+def context_of(clause: Clause) -> str:
+    """The headings above the clause, the nearest last."""
+    above: list[str] = []
+    depth = clause.depth
+    before = Clause.objects.filter(
+        draft=clause.draft_id, at__lt=clause.at, depth__lt=depth, chapter=clause.chapter
+    )
+    for row in before.order_by("-at").only("depth", "wording", "draft")[:200]:
+        if row.depth < depth:
+            above.append(row.wording[:80])
+            depth = row.depth
+    return " ".join(reversed(above))
+
+
+def suggested(proposal: Proposal, clause: Clause, context: str, base: Pack) -> list[Suggestion]:
+    return suggestions(rule_of(proposal.rule), clause.wording, context, base)
+
+
+def _item(clause: Clause, proposals: tuple[Proposal, ...]) -> Item:
+    return Item(
+        number=clause.number,
+        chapter=clause.chapter,
+        heading=clause.heading,
+        wording=clause.wording,
+        held=clause.held,
+        why=clause.why,
+        standing=tuple(
+            Standing(rule_of(one.rule), binding_of(one.binding) if one.binding else None)
+            for one in proposals
+            if one.stands
+        ),
+        open=tuple(rule_of(one.rule) for one in proposals if one.state == Proposal.State.PROPOSED),
+        rejected=sum(one.state == Proposal.State.REJECTED for one in proposals),
+    )
