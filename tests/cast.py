@@ -152,7 +152,7 @@ class Cast:
             result="reached",
             answers=self.callback_answers(satisfaction),
             by=self.actor(self.chen),
-            at=self.later(hours=40),
+            at=self.later(hours=40.5),
         )
         return self.fresh(case)
 

@@ -89,6 +89,7 @@ def test_a_complaint_on_the_phone_from_the_first_page_to_the_second_round(
     phone.get_by_text("这个时间怎么算出来的").first.click()
     look("case-answered")
 
+    moment[0] = cast.later(hours=41)
     actions.call_back(
         case, result="reached", answers=cast.callback_answers(), by=cast.actor(cast.chen), at=moment[0]
     )

@@ -4,6 +4,7 @@ Pure: shapes only. The pack names behaviour (verbs, events, guards); the behavio
 """
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -29,6 +30,9 @@ Event = Literal[
 Guard = Literal["contacted", "answered", "reported", "all_confirmed", "approved", "not_handler", "measured"]
 #: Who is told when time runs: the person or team that holds it, heads, and up the leaders.
 Listener = Literal["holder", "head", "commissioner", "superior", "leader"]
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+#: Local hours of a day, such as `09:00-20:00`.
+Hours = Annotated[str, StringConstraints(pattern=rf"^{_CLOCK}-{_CLOCK}$")]
 Percent = Annotated[str, StringConstraints(pattern=r"^(\d{1,2}%|due|\+\d+(min|h|wmin|wh|wd|d))$")]
 
 
@@ -133,12 +137,24 @@ class Promise(Strict):
 
 
 class Callback(Strict):
-    """How satisfaction is asked after closing (S003 7.4b, 7.6d)."""
+    """How satisfaction is asked after closing (S003 7.4b, 7.6d); nobody is called outside `hours` unless he asked for it."""
 
     sheet: Slug
     attempts: int = Field(default=3, ge=1, le=10)
-    hours: str = "09:00-20:00"
+    hours: Hours = "09:00-20:00"
     clause: ClauseNumber | None = None
+
+    @property
+    def opens(self) -> time:
+        return time.fromisoformat(self.hours.partition("-")[0])
+
+    @property
+    def closes(self) -> time:
+        return time.fromisoformat(self.hours.partition("-")[2])
+
+    def may_call(self, at: time) -> bool:
+        """Whether this local time lies in the hours, both ends included."""
+        return self.opens <= at <= self.closes
 
 
 class Limits(Strict):
@@ -193,6 +209,9 @@ def _unknown_references(rows: Any, pack: Any) -> list[tuple[str, str]]:
         if kind.limits.calendar not in pack.rows("calendars"):
             said = "limits: calendar {calendar!r} is not in calendars.yaml"
             found.append((kind.id, told(said, calendar=kind.limits.calendar)))
+        if kind.callback and not kind.callback.opens < kind.callback.closes:
+            said = "callback hours {hours!r} must begin before they end"
+            found.append((kind.id, told(said, hours=kind.callback.hours)))
         if kind.callback and kind.callback.sheet not in pack.rows("sheets"):
             found.append(
                 (kind.id, told("callback sheet {sheet!r} is not in sheets/", sheet=kind.callback.sheet))

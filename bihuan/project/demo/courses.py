@@ -7,7 +7,7 @@ from bihuan.engines.cases.models import Case
 from bihuan.project.demo.arriving import arrive, rate_later
 from bihuan.project.demo.handling import dispatched, instructed, investigated, met, reheld, transferred
 from bihuan.project.demo.matter import Course, Ended, Hold, Matter
-from bihuan.project.demo.settling import archived, called_back, new_round, resolved, reviewed
+from bihuan.project.demo.settling import archived, called_back, new_round, polite_hour, resolved, reviewed
 
 
 def journey(m: Matter) -> Course:
@@ -78,6 +78,7 @@ def light(m: Matter) -> Course:
     rate_later(m)
     if m.rng.random() < 0.4:
         yield from m.work(2, 9)
+        yield from polite_hour(m)
         m.do(
             actions.call_back,
             staff.agent(m.at),

@@ -1,9 +1,12 @@
 """The closed loop after the report: review, closing, callback, measures, archive (S003 7.4)."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bihuan.engines.cases import actions
+from bihuan.engines.cases.kinds import kind_of
 from bihuan.engines.cases.models import Callback, Case, Order, Responsibility
+from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.directory.actor import Actor
 from bihuan.project.demo.arriving import rate_later
 from bihuan.project.demo.handling import reported
@@ -63,16 +66,27 @@ def _blame(m: Matter, by: Actor) -> None:
 def called_back(m: Matter, *, content: bool) -> Course:
     """Attempts until somebody answers or the last allowed one; `content`: he cannot be dissatisfied any more."""
     yield from m.work(18, 26) if m.fate.has("late_callback") else m.work(1, 9)
+    yield from polite_hour(m)
     for _attempt in range(m.fate.unreachable):
         made = m.do(actions.call_back, caller(m), None, result="unreachable", remark="无人接听")
         if made.final:
             return
         yield from m.work(1, 3)
+        yield from polite_hour(m)
     unhappy = m.fate.has("dissatisfied") and not content
     result = "refused" if m.rng.random() < 0.03 and not unhappy else "reached"
     said = _answers(m, unhappy) if result == "reached" else None
     remark = str(said.get("reason", "")) if said else ""
     m.do(actions.call_back, caller(m), None, result=result, answers=said, remark=remark)
+
+
+def polite_hour(m: Matter) -> Course:
+    """Offices open before customers may be called."""
+    asked = kind_of(m.play.company.pack, m.story.theme.kind).callback
+    local = m.play.local(m.at)
+    if asked and not asked.may_call(local.time()):
+        opening = datetime.combine(local.date(), asked.opens, SHANGHAI)
+        yield from m.until(opening + timedelta(minutes=m.rng.randint(1, 25)))
 
 
 def caller(m: Matter) -> Actor:

@@ -149,6 +149,13 @@ class Callback(Step):
     result: Literal["reached", "unreachable", "refused"]
     answers: dict[Name, Storable | bool | int] = Field({}, max_length=100)
     remark: Line = ""
+    outside: Annotated[
+        str,
+        Field(
+            max_length=200, description="Why outside the hours for calls, such as: the customer asked for it."
+        ),
+        AfterValidator(_storable),
+    ] = ""
 
 
 class Classification(Reason):

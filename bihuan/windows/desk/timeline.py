@@ -159,7 +159,7 @@ def _called_back(teller: Teller, facts: Mapping[str, Any]) -> str:
     result = str(dict(Callback.Result.choices).get(str(facts.get("result")), ""))
     attempt = _("attempt %(number)s") % {"number": facts.get("attempt", 1)}
     verdict = {True: _("satisfied"), False: _("dissatisfied")}.get(facts.get("satisfied"), "")  # type: ignore[arg-type]
-    return " · ".join(filter(None, (attempt, result, verdict)))
+    return " · ".join(filter(None, (attempt, result, verdict, str(facts.get("outside", "")))))
 
 
 def _reclassified(teller: Teller, facts: Mapping[str, Any]) -> str:

@@ -87,7 +87,12 @@ def _report(it: Doing) -> object:
 def _call_back(it: Doing) -> object:
     said = it.said
     return actions.call_back(
-        it.case, result=said["result"], answers=it.form.answers(), remark=said["remark"], **it.whole
+        it.case,
+        result=said["result"],
+        answers=it.form.answers(),
+        remark=said["remark"],
+        outside=said.get("outside", ""),
+        **it.whole,
     )
 
 

@@ -127,7 +127,7 @@ def test_in_a_second_round_the_other_gravitys_clock_starts_with_the_round(cast: 
     case = cast.called_back("dissatisfied")
     actions.grade(case, "major", "群体事件", by=cast.actor(cast.liu), at=cast.later(hours=41))
     major = Clock.objects.get(case=case, promise="close_major")
-    assert (major.round, major.started_at) == (2, cast.later(hours=40))
+    assert (major.round, major.started_at) == (2, cast.later(hours=40.5))
 
 
 @pytest.mark.parametrize("kind", ["opinion", "suggestion", "enquiry"])
@@ -150,7 +150,7 @@ def test_a_request_for_time_ends_with_its_round(cast: Cast) -> None:
     actions.resolve(case, by=cast.actor(cast.liu), at=cast.later(hours=24))
     answers = cast.callback_answers("dissatisfied")
     actions.call_back(
-        case, result="reached", answers=answers, by=cast.actor(cast.chen), at=cast.later(hours=40)
+        case, result="reached", answers=answers, by=cast.actor(cast.chen), at=cast.later(hours=40.5)
     )
     assert cast.fresh(asked).state == Extension.State.REFUSED
     before = Clock.objects.get(case=case, promise="close", round=2).due_at

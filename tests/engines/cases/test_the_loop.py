@@ -1,5 +1,7 @@
 """One complaint, all the way: S003 7.2–7.4, and what each step leaves behind."""
 
+from typing import Any
+
 import pytest
 
 from bihuan.engines.cases import actions
@@ -155,7 +157,7 @@ def test_a_callback_asks_the_sheet_of_the_pack(cast: Cast) -> None:
     case = cast.resolved()
     with pytest.raises(BadInput) as refused:
         actions.call_back(
-            case, result="reached", answers={}, by=cast.actor(cast.chen), at=cast.later(hours=30)
+            case, result="reached", answers={}, by=cast.actor(cast.chen), at=cast.later(hours=40.5)
         )
     assert "satisfaction" in refused.value.fields
     assert cast.fresh(case).stage == "resolved"
@@ -163,14 +165,36 @@ def test_a_callback_asks_the_sheet_of_the_pack(cast: Cast) -> None:
 
 def test_unreachable_counts_attempts_and_the_last_one_ends_the_callback(cast: Cast) -> None:
     case = cast.resolved()
-    for hours in (30, 31):
+    for hours in (40.5, 41.5):
         actions.call_back(case, result="unreachable", by=cast.actor(cast.chen), at=cast.later(hours=hours))
         assert cast.fresh(case).stage == "resolved"
         assert clock(case, "callback").stopped_at is None
-    actions.call_back(case, result="unreachable", by=cast.actor(cast.chen), at=cast.later(hours=32))
+    actions.call_back(case, result="unreachable", by=cast.actor(cast.chen), at=cast.later(hours=42.5))
     assert cast.fresh(case).stage == "called_back"
     assert clock(case, "callback").met is True
     assert cast.fresh(case).satisfaction == ""
+
+
+@pytest.mark.parametrize(
+    ("hours", "allowed"), [(40, False), (40 + 1 / 6, True), (51 + 1 / 6, True), (51.2, False)]
+)
+def test_nobody_is_called_back_outside_the_packs_hours(cast: Cast, hours: float, allowed: bool) -> None:
+    """From ten to nine, nine, twenty and a little later on the sixth of June."""
+    case = cast.resolved()
+
+    def call(**said: Any) -> Callback:
+        by, at = cast.actor(cast.chen), cast.later(hours=hours)
+        return actions.call_back(case, result="unreachable", by=by, at=at, **said)
+
+    if allowed:
+        assert call(outside="客户约的").outside == "", "a reason that is not needed is not kept"
+        return
+    with pytest.raises(BadInput) as refused:
+        call(outside="  ")
+    assert "09:00-20:00" in str(refused.value.fields["outside"])
+    assert not Callback.objects.filter(case=case).exists()
+    assert call(outside="客户约的").outside == "客户约的"
+    assert Entry.objects.filter(kind="case", subject=case.pk).latest("seq").facts["outside"] == "客户约的"
 
 
 def test_dissatisfied_opens_a_second_round_with_fresh_clocks(cast: Cast) -> None:
@@ -178,7 +202,7 @@ def test_dissatisfied_opens_a_second_round_with_fresh_clocks(cast: Cast) -> None
     assert (case.stage, case.round) == ("handling", 2)
     assert clock(case, "close", 1).met is True
     second = clock(case, "close", 2)
-    assert second.started_at == cast.later(hours=40)
+    assert second.started_at == cast.later(hours=40.5)
     assert second.stopped_at is None
     order = case.orders.get(round=2)
     assert (order.state, order.team) == (Order.State.SENT, cast.water)

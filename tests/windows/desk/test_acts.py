@@ -1,5 +1,6 @@
 """Verbs by form: every one of the engine's, only for who may, once, with nothing lost when somebody was faster."""
 
+from datetime import datetime
 from typing import Any, get_args
 from uuid import uuid4
 
@@ -28,7 +29,15 @@ def test_every_verb_of_the_engine_has_its_form() -> None:
     assert set(ACTS) == set(get_args(Verb))
 
 
-def test_the_whole_loop_by_forms(signed_in: SignedIn, cast: Cast) -> None:
+@pytest.fixture
+def present(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """The moment of every request: ten in the morning, when customers may be called."""
+    moment = [cast.later(hours=17.2)]
+    monkeypatch.setattr("bihuan.project.middleware.now", lambda: moment[0])
+    return moment
+
+
+def test_the_whole_loop_by_forms(signed_in: SignedIn, cast: Cast, present: list[datetime]) -> None:
     case = cast.complaint()
 
     def do(who: str, verb: str, order: Order | None = None, **said: Any) -> None:
@@ -60,6 +69,24 @@ def test_the_whole_loop_by_forms(signed_in: SignedIn, cast: Cast) -> None:
     assert done.satisfaction == "satisfied"
     assert lead.lead and not helper.lead
     assert verbs_of(case)[-1] == "archive"
+
+
+def test_a_late_callback_is_asked_why_and_keeps_the_reason(
+    signed_in: SignedIn, cast: Cast, present: list[datetime]
+) -> None:
+    case = cast.resolved()
+    present[0] = cast.later(hours=28)  # ten to nine in the evening
+    desk = signed_in(cast.chen)
+    path = f"/desk/cases/{case.pk}/call_back/"
+    assert "客户要求的时间除外" in desk.get(path).content.decode()
+    said = {"result": "reached", "satisfaction": "satisfied", "remark": "", "seen": case.journal_seq}
+    refused = desk.post(path, {**said, "once": str(uuid4()), "outside": ""})
+    assert refused.status_code == 422
+    assert "09:00-20:00" in refused.content.decode()
+    assert not case.callbacks.exists()
+    done = desk.post(path, {**said, "once": str(uuid4()), "outside": "客户上夜班，约了晚上"})
+    assert done.status_code == 303
+    assert "客户上夜班，约了晚上" in desk.get(f"/desk/cases/{case.pk}/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.engines.cases import running
 from bihuan.engines.cases.actions.intake import take_up_again
 from bihuan.engines.cases.actions.telling import tell_customer, tell_people, tell_team
 from bihuan.engines.cases.errors import BadInput, Missing
@@ -84,9 +85,13 @@ def call_back(
     at: datetime,
     answers: Mapping[str, Any] | None = None,
     remark: str = "",
+    outside: str = "",
     seen: int | None = None,
 ) -> Callback:
     """One attempt to ask the customer (S003 7.4b), by somebody who did not handle the case.
+
+    Outside the kind's hours only with `outside`: why then, such as that the customer asked for it; it stays with the
+    attempt.
 
     Reached with answers: the callback is done; dissatisfied opens a new round at once. Not reached counts an attempt;
     the last allowed one ends the callback as unreachable. The callback clock stops only when the callback is done.
@@ -94,6 +99,7 @@ def call_back(
     turn = begin(case, "call_back", by=by, at=at, seen=seen)
     if result not in Callback.Result.values:
         raise BadInput(fields={"result": _("Choose reached, not reached or refused.")})
+    why = _hours_kept(turn, outside)
     satisfied, filled = _asked(turn, result, answers or {})
     attempt = turn.case.callbacks.filter(round=turn.case.round).count() + 1
     limit = turn.kind.callback.attempts if turn.kind.callback else 1
@@ -108,10 +114,11 @@ def call_back(
         satisfied=satisfied,
         answers=filled,
         remark=remark.strip()[:300],
+        outside=why,
         by_id=by.person,
         at=at,
     )
-    facts = {"result": result, "attempt": attempt, "satisfied": satisfied}
+    facts = {"result": result, "attempt": attempt, "satisfied": satisfied} | ({"outside": why} if why else {})
     if not final:
         finish(turn, "call_back", facts=facts, to=turn.case.stage)
         return row
@@ -121,6 +128,19 @@ def call_back(
     if satisfied is False:
         new_round(turn, remark or str(turn.case.get_satisfaction_display()))
     return row
+
+
+def _hours_kept(turn: Turn, outside: str) -> str:
+    """The reason of a call outside the hours, nothing for one within them. Raises BadInput without a reason."""
+    asked = turn.kind.callback
+    if asked is None or asked.may_call(turn.at.astimezone(running.SHANGHAI).time()):
+        return ""
+    if reason := outside.strip()[:200]:
+        return reason
+    wrong = _(
+        "Customers are called back between %(hours)s. Did the customer ask for this time? Then say so here."
+    )
+    raise BadInput(fields={"outside": wrong % {"hours": asked.hours}})
 
 
 def _asked(turn: Turn, result: str, answers: Mapping[str, Any]) -> tuple[bool | None, dict[str, Any]]:

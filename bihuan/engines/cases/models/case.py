@@ -216,7 +216,10 @@ class Link(models.Model):
 
 
 class Callback(models.Model):
-    """One attempt to ask the customer after closing (S003 7.4b); `answers` fills the pack's sheet."""
+    """One attempt to ask the customer after closing (S003 7.4b); `answers` fills the pack's sheet.
+
+    `outside` says why he was called outside the hours for it.
+    """
 
     class Result(models.TextChoices):
         REACHED = "reached", _("reached")
@@ -231,6 +234,7 @@ class Callback(models.Model):
     satisfied = models.BooleanField(null=True, blank=True)
     answers = models.JSONField(default=dict)
     remark = models.CharField(max_length=300, blank=True, default="")
+    outside = models.CharField(max_length=200, blank=True, default="")
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

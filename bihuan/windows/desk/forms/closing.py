@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.cases.models import Callback
+from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.sheets.shapes import Item, Sheet
 from bihuan.windows.desk.forms.base import VerbForm, long_text
 from bihuan.windows.desk.showing import kind_of
@@ -31,6 +32,17 @@ class CallBack(VerbForm):
             for item in sheet.items():
                 self.fields[item.id] = asking(item, self.about.locale)
         self.fields["remark"] = long_text(_("Remark"), required=False, most=300, rows=2)
+        asked = kind_of(self.about.pack, self.about.case).callback
+        if asked and not asked.may_call(self.about.at.astimezone(SHANGHAI).time()):
+            self.fields["outside"] = forms.CharField(
+                label=_("Why at this hour"),
+                required=False,
+                max_length=200,
+                help_text=_(
+                    "Customers are called back between %(hours)s, unless they asked for another time."
+                )
+                % {"hours": asked.hours},
+            )
 
     def sheet(self) -> Sheet | None:
         asked = kind_of(self.about.pack, self.about.case).callback
