@@ -31,12 +31,13 @@ class KindRow:
     sorts: frozenset[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    head: re.Pattern[str]  #: over several quantities: 时限为:甲4小时,乙6小时
     example: str
     sure: float = 0.1
 
-    def fits(self, sort: str, unit: str, before: str, after: str) -> bool:
+    def fits(self, sort: str, unit: str, before: str, after: str, head: str = "") -> bool:
         return not self.sorts.isdisjoint((sort, unit)) and bool(
-            self.before.search(before) and self.after.search(after)
+            self.before.search(before) and self.after.search(after) and self.head.search(head or before)
         )
 
 
@@ -45,9 +46,10 @@ def _bound(bound: Bound, example: str, before: str = "", after: str = "") -> Bou
 
 
 def _kind(
-    kind: Kind, sorts: str, example: str, before: str = "", after: str = "", sure: float = 0.1
+    kind: Kind, sorts: str, example: str, before: str = "", after: str = "", head: str = "", sure: float = 0.1
 ) -> KindRow:
-    return KindRow(kind, frozenset(sorts.split()), re.compile(before), re.compile(after), example, sure)
+    patterns = (re.compile(before), re.compile(after), re.compile(head))
+    return KindRow(kind, frozenset(sorts.split()), *patterns, example, sure)
 
 
 _CAN = "(?:得|能|可|应|宜|要|会|允许)?"
@@ -61,9 +63,16 @@ _AHEAD = r"\)?(?:之前|以前|前|截止|为止)"
 BOUNDS: tuple[BoundRow, ...] = (
     _bound("max", "时长不得超过5分钟", f"不{_CAN}(?:{_MORE}){_GAP}"),
     _bound("min", "每天不少于8次", f"不{_CAN}(?:{_LESS}){_GAP}"),
+    _bound("max", "费率小于等于3%", "(?:小于|低于)或?等于$"),
+    _bound("min", "水压大于或等于0.2MPa", "(?:大于|高于)或?等于$"),
+    _bound("max", "到站误差控制在±3分钟", "±$"),
     _bound("min", "群众满意率达不到80%的", "(?:达不到|未达到|没有达到|未达)$"),
     _bound("max", "茶水不足三分之一时添加", "(?:不足|不满|未满|不到|少于|小于|低于|短于|<|≤|<=)$"),
     _bound("min", "室外温度超过28度时开启", "(?:超过|大于|高于|多于|超出|长于|≥|>=|>|满|达到?)$"),
+    _bound("max", "管道500米范围内", after="的?(?:范围|半径)(?:之|以)?内"),
+    _bound("min", "距用户1000米以外", after=r"(?:以|之)外|外(?=[\d,的])|开外"),
+    _bound("max", "每户补贴500元封顶", after="封顶|为上限"),
+    _bound("min", "起送100元起", after="起步|为下限|起(?=[,。;)]|$)"),
     _bound("max", "汇报时间控制在2分钟以内", after=rf"{_IN}|(?:\(含[^)]{{0,4}}\))?及?以下|为限"),
     _bound("min", "夜间巡逻应两人(含)以上", after=r"(?:\(含[^)]{0,4}\)|\)|人民币)?(?:及|或|及其)?以上"),
     _bound("min", "至少每半天清洗一次", "(?:至少|最少|起码|最低|最短)[^,。;:]{0,14}$"),
@@ -77,12 +86,25 @@ BOUNDS: tuple[BoundRow, ...] = (
     _bound("max", "月报于每月10日前报送", after=_AHEAD),
 )
 
+#: Any bound that stands behind its quantity.
+BOUNDS_AFTER = re.compile("|".join(row.after.pattern for row in BOUNDS if row.after.pattern))
+
 _TIME = "duration"
 _KEPT = "保存|保留|留存|存放|存档|保管|存储|储存|存量|归档|备查|留用|存期"
-_OPEN = "值班|值守|值勤|执勤|服务|热线|开放|营业|图像|录像|监控|监视|巡逻|运行|受理|站岗|在岗|接听|供应|畅通|保安|专人"
-_DONE = "答复|回复|办结|处结|处理|反馈|完成|受理|到达|到场|联系|解决|恢复|通知|告知|更新|上报|送达|修复|响应|上门|出具|审批"
+_OPEN = (
+    "不间断|无间断|全天候|不打烊|技术支持|咨询|报修|救援|电话|人工|待命|备勤|值班|值守|值勤|执勤|服务|热线|开放|营业|图像|录像|监控|监视"
+    "|巡逻|运行|受理|站岗|在岗|接听|供应|畅通|保安|专人"
+)
+_DONE = (
+    "赶到|赶赴|抵达|到位|处置|抢修|修好|排除|派|转办|移交|赔付|退还|归还|发放|寄出|交付|答复|回复|办结|处结|处理|反馈|完成|受理|到达|到场"
+    "|联系|解决|恢复|通知|告知|更新|上报|送达|修复|响应|上门|出具|审批"
+)
 _TERM = "质保|保修|保质|有效|服务|使用|合同|租赁|三包|试用"
+_ANSWER = "响应|反应|到达|到场|赶到|处理|处置|办理|办结|修复|抢修|受理|答复|回复|审批|解决|送达|恢复"
 _BLAMED = "追究|处罚|扣|通报|取消|警告|责任|辞退|调离|约谈|降级|撤销"
+
+#: A time of which nothing says what it is for.
+LASTING = _kind("threshold", _TIME, "每天必须上班8小时", sure=-0.25)
 
 KINDS: tuple[KindRow, ...] = (
     # ahead of an event
@@ -113,7 +135,10 @@ KINDS: tuple[KindRow, ...] = (
         "新员工培训不少于24学时",
         "(?:培训|教育|学习|训练|持续|每次|周期|年限|寿命)[^,。;]{0,10}$",
     ),
-    _kind("threshold", "hour", "实行24小时值班制度", after=f"^(?!(?:之|以)?内)[^,。;]{{0,8}}(?:{_OPEN})"),
+    _kind("threshold", "hour", "提供7×24小时技术支持", r"[×xX*] ?$"),
+    _kind(
+        "threshold", "hour", "实行24小时值班制度", after=f"^(?!(?:之|以)?内)[^,。;、\\d]{{0,8}}(?:{_OPEN})"
+    ),
     _kind("threshold", _TIME, "主出入口每班不少于30分钟有专人站岗", after="^[^。;]{0,8}(?:站岗|值守|值岗)"),
     _kind("threshold", _TIME, "参加每年16小时的职业道德教育", after="^[^,。;]{0,10}(?:教育|培训|学习|训练)"),
     _kind("threshold", _TIME, "有2年以上举办演出的经历", after="^(?:及|或)?以上"),
@@ -125,6 +150,15 @@ KINDS: tuple[KindRow, ...] = (
     ),
     _kind("threshold", _TIME, "具有三年工作经验", after="^[^,。;]{0,12}(?:经历|经验|工龄|资历)"),
     _kind("threshold", _TIME, "质保期3年", f"(?:{_TERM})期(?:限|为|是)?[^,。;]{{0,6}}$"),
+    _kind("threshold", _TIME, "更换部件质保≥12个月", "(?:质保|保修|包修|包换|公示)[^,。;]{0,6}$"),
+    _kind("threshold", _TIME, "经过1个月的试用", after="^的?[^,。;]{0,4}(?:试用|试运行|实习|见习|公示)"),
+    _kind(
+        "threshold",
+        _TIME,
+        "连续停热超过48小时的,退还热费",
+        "(?:逾期|欠费|拖欠|延误|迟到|早退|旷工|超时|停[水电气热]|停止供[水电气热暖]|中断|连续)[^,。;]{0,8}$",
+        "^(?!(?:之|以)?[内前])",
+    ),
     _kind(
         "threshold",
         _TIME,
@@ -133,6 +167,8 @@ KINDS: tuple[KindRow, ...] = (
         "^[^,。;]{0,10}(?:服务|保修|质保|保养|维护)",
     ),
     # done in so long
+    _kind("deadline", _TIME, "承诺办结时限:1个工作日", r"(?:时限|期限|限期|限时)[^,。;\d]{0,6}$"),
+    _kind("deadline", _TIME, "电话响应时间为30分钟", rf"(?:{_ANSWER})的?(?:时间|用时)[^,。;\d]{{0,6}}$"),
     _kind(
         "deadline",
         _TIME,
@@ -145,7 +181,7 @@ KINDS: tuple[KindRow, ...] = (
     _kind("deadline", _TIME, "重大投诉最长15天处结", "(?:最长|最迟|最晚|限|限时|限期)[^,。;]{0,4}$"),
     _kind("deadline", _TIME, "第一次加水为上完茶水后2分钟", "(?:后|起|后的)$", sure=0.05),
     _kind("deadline", _TIME, "经批准可延长10日", "延长[^,。;]{0,6}$", sure=0.0),
-    _kind("deadline", _TIME, "报修后最快2小时到达现场", after=f"^[^,。;]{{0,4}}(?:{_DONE})", sure=0.0),
+    _kind("deadline", _TIME, "报修后最快2小时到达现场", after=rf"^[^,。;、\d后前]{{0,4}}(?:{_DONE})", sure=0.0),
     _kind(
         "deadline",
         _TIME,
@@ -153,8 +189,16 @@ KINDS: tuple[KindRow, ...] = (
         "(?:城区|市区|农村|郊区|山区|地区|范围|白天|夜[间晚])$",
     ),
     _kind("deadline", _TIME, "第一次加水在上茶后,第二次为3分钟", "第[一二三]次(?:的时间)?为$"),
-    _kind("threshold", _TIME, "每天必须上班8小时", sure=-0.25),
+    _kind(
+        "deadline",
+        _TIME,
+        "修复的时间为:近郊和城区的一般设备4小时",
+        head="(?:时限|期限|限时|用时|(?:" + _ANSWER + ")的?时间)(?:为|是|如下|要求|分别为)?:[^。;]{0,24}$",
+    ),
+    LASTING,
+    _kind("deadline", "then", "不能处理的当天向负责人汇报", sure=0.05),
     # by a moment
+    _kind("threshold", "moment", "22点以后停止施工", after="^(?:之|以)后"),
     _kind("deadline", "moment", "月报于每月10日前报送", after=rf"^(?:{_AHEAD}|内)"),
     _kind(
         "deadline",
@@ -163,8 +207,16 @@ KINDS: tuple[KindRow, ...] = (
         after="^(?:必须|须|应|准时|到岗|上岗|到位|签到|开门)",
         sure=0.05,
     ),
+    _kind("frequency", "day_of_month", "每月25日至30日整理归卷"),
     # so often, and what follows from it
     _kind("score", "times", "投诉两次以上的追究责任", after=f"^(?:及)?(?:以上)[^。;]{{0,40}}(?:{_BLAMED})"),
+    _kind(
+        "score",
+        "times",
+        "月度超时3次的,启动整改",
+        "(?:累计|超时|迟到|早退|违规|违纪|投诉|连续|达|满)[^,。;]{0,4}$",
+        "^(?:的|者|将|,?(?:给予|予以|扣|停|取消|约谈|通报|辞退|调离))",
+    ),
     _kind("score", "times", "本公司将警告一次", "(?:警告|记过|扣罚|处罚|通报|违反|违规)[^,。;]{0,6}$"),
     _kind("frequency", "times", "每天不少于8次"),
     # points, rings

@@ -1,4 +1,4 @@
-"""Numbers as Chinese documents write them: 三, 十五, 二○一五, 两, 半, 1,500, 1.6万, 7 000. Pure."""
+"""Numbers as Chinese documents write them: 三, 十五, 二○一五, 两, 半, 一点五, 1,500, 1.6万, 7 000. Pure."""
 
 import re
 from decimal import Decimal
@@ -11,9 +11,10 @@ MYRIADS = {"万": 10_000, "亿": 100_000_000}
 
 #: A numeral in running text. Commas and spaces only where they group thousands; 万 and 亿 may follow.
 NUMERAL = (
-    r"(?:\d{1,3}(?:, ?\d{3})+(?![\d])|\d+(?:\.\d+)?)(?:[万亿])?"
+    r"(?:(?:\d{1,3}(?:(?:,| |, )\d{3})+(?![\d])|\d+(?:\.\d+)?)(?:[万亿])?"
+    r"|[零〇○一二三四五六七八九十百]+点[零〇○一二三四五六七八九]+(?=[^零〇○一二三四五六七八九十分])"
     r"|[零〇○一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]+[万亿]?[零〇○一二两三四五六七八九十百千]*"
-    r"|半"
+    r"|半)"
 )
 #: A numeral in the number of a clause.
 ORDINAL = r"(?:\d{1,3}|[零〇○一二三四五六七八九十百]{1,7})"
@@ -29,7 +30,12 @@ def number(text: str) -> Decimal | None:
     if found := _ARABIC.fullmatch(plain):
         digits = found[1].replace(",", "").replace(" ", "")
         return Decimal(digits) * MYRIADS.get(found[2], 1)
-    return _han(plain)
+    whole, point, part = plain.partition("点")
+    value = _han(whole)
+    if not point or value is None:
+        return value
+    digits = "".join(str(DIGITS.get(char, "x")) for char in part)
+    return value + Decimal(f"0.{digits}") if digits.isdigit() else None
 
 
 def _han(text: str) -> Decimal | None:

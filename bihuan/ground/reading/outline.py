@@ -20,13 +20,18 @@ class Open:
 
 
 def follows(before: Open, sign: Sign) -> bool:
-    """Whether `sign` is the next number after `before` (7.4 after 7.3.2 too), or its first child (7.3.1 of 7.3)."""
+    """Whether `sign` is the next number after `before` (7.4 after 7.3.2 too), or its first child (7.3.1 of 7.3).
+
+    The first child may also come without its heading (7.4.1 after 7.3).
+    """
     one, other = before.value, sign.value
     if not one or not other:
         return False
     if len(one) >= len(other):
         last = len(other) - 1
         return one[:last] == other[:last] and other[last] == one[last] + 1
+    if len(other) == len(one) + 1 and other[-1] == 1 and other[:-2] == one[:-1] and other[-2] == one[-1] + 1:
+        return True
     return len(other) == len(one) + 1 and other[: len(one)] == one and other[-1] == 1
 
 

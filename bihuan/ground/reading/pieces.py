@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bihuan.ground.reading.outline import Outline
 from bihuan.ground.reading.signs import CLOSED, INLINE, MEASURED, Sign, sign_at
+from bihuan.ground.reading.units import unit_at
 
 _LINE = re.compile(r"[^\n\r]*(?:\r\n|\n|\r)|[^\n\r]+")
 _STARTS = re.compile(rf"(?m)^[ \t]*|{INLINE.pattern}")
@@ -15,6 +16,9 @@ _CLAUSE_CITED = re.compile(r" ?(?:规定|所列|所称|第|的|、|和|至|及|�
 _ENDED = CLOSED + '")》】…%'
 _HAN = re.compile(r"[一-鿿]")
 _TITLE_LENGTH = 24
+#: With these before it 一、 is no number: 第一、, 之一、, 统一、.
+_NO_LIST = "第之统唯单专同万不逐其如划合归"
+_PUNCTUATED = re.compile("[,。;:]")
 #: So much of a piece tells how it ends.
 _TAIL = 400
 
@@ -98,14 +102,26 @@ class _Cutter:
             return False
         before = text[sign.start - 1]
         if _HAN.match(before) and style.name != "circle":
-            return style.name == "arabic-paren" and before not in "第图表式" and self._is_list(sign)
+            return self._opens_after_word(sign, before)
         if before == ",":
             return style.name.startswith("arabic-") and self.outline.continues(sign)
         if style.fixed and style.name != "article" and not text[sign.end : end].strip():
             return True
         if style.name == "bare":
-            return text[sign.end - 1] == " " and self._title_follows(sign, end)
+            closed = text[max(0, sign.start - 4) : sign.start].rstrip()[-1:] in CLOSED
+            return closed and text[sign.end - 1] == " " and self._title_follows(sign, end)
         return self._is_list(sign)
+
+    def _opens_after_word(self, sign: Sign, before: str) -> bool:
+        """Whether a number right behind a word is one: 标准一、…二、…; 包括(1)…(2)…; 开诊时3.2.1 …"""
+        if sign.style.name == "arabic-paren":
+            return before not in "第图表式" and self._is_list(sign)
+        if sign.style.name == "dotted":
+            return self.outline.continues(sign) and unit_at(self.text, sign.end) is None
+        if sign.style.name != "han" or before in _NO_LIST:
+            return False
+        title = self.text[self.found[-1].body : sign.start].strip()
+        return len(title) <= _TITLE_LENGTH and not _PUNCTUATED.search(title) and self._second_follows(sign)
 
     def _is_list(self, sign: Sign) -> bool:
         if self.outline.continues(sign):

@@ -8,16 +8,20 @@ COMMA = re.compile("[,:]")
 
 
 class Place:
-    """A quantity in its sentence; `segment` is from the comma before it to the one after it."""
+    """A quantity in its sentence; `segment` is from the comma before it to the one after it.
 
-    __slots__ = ("after", "before", "offset", "segment", "sentence", "token", "words")
+    `lead`: the words that announce the clause (`修复时限为:`), from a clause above it.
+    """
 
-    def __init__(self, token: Token, sentence: str, offset: int) -> None:
+    __slots__ = ("after", "before", "lead", "offset", "segment", "sentence", "token", "words")
+
+    def __init__(self, token: Token, sentence: str, offset: int, lead: str = "") -> None:
+        self.lead = lead
         self.token = token
         self.sentence = sentence
         self.offset = offset
         self.before = sentence[: token.start - offset]
-        self.after = sentence[token.end - offset :]
+        self.after = sentence[(token.reach or token.end) - offset :]
         self.words = sentence[token.start - offset : token.end - offset]
         self.segment = last(self.before) + self.words + COMMA.split(self.after, maxsplit=1)[0]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bihuan.ground.reading import sentences as around
-from bihuan.ground.reading.expressions import BOUNDS, KINDS, KindRow
+from bihuan.ground.reading.expressions import BOUNDS, BOUNDS_AFTER, KINDS, LASTING, KindRow
 from bihuan.ground.reading.place import COMMA, Place, last
 from bihuan.ground.reading.quantities import Token, quantities
 from bihuan.ground.reading.shapes import Bound, Modality, Promise, Quantity
@@ -23,6 +23,13 @@ _FORMULA = re.compile(r"[×*÷/=]$")
 _HEAT = re.compile("温|空调|冷|热|℃|饮|冰")
 _ANGLE = re.compile("鞠躬|夹角|角度|弯腰|倾斜|前倾|躬身|欠身|身体|上身|旋转|转动|[呈成]$")
 _EACH = re.compile("每(?:隔|个)?$")
+#: (含18℃) says again what stands before it.
+_INCLUDED = re.compile(r"\((?:不|包)?含$|\(包括$")
+_ROW = re.compile("[^,。;:]{0,10}[、及和或与][^,。;:]{0,6}")
+_SECOND = re.compile("(?:[^,。;:、]{0,2},)[^,。;:]{1,16}")
+_BRACKETED = re.compile(r"\([^()]{1,12}$")
+#: So far from each other two times of one promise may stand.
+_NEAR = 18
 #: A figure by the day, nothing that is done: 每天的业务量, 每天最高.
 _IDLE = re.compile("的?(?:业务|平均|最高|最低|工作量|收入|约|均)|所用|必用|常|加收")
 #: Below this it is rather a coincidence than a promise.
@@ -37,13 +44,13 @@ def ruling(text: str) -> bool:
     return sum(bool(RULING.search(text, *span)) for span in spans) >= _NARRATIVE * len(spans)
 
 
-def promises(text: str, *, rules: bool = True) -> list[Promise]:
-    """The promises of a clause's flat text; spans are offsets into it."""
+def promises(text: str, *, rules: bool = True, lead: str = "") -> list[Promise]:
+    """The promises of a clause's flat text; spans are offsets into it. `lead`: the words that announce the clause."""
     tokens = list(quantities(text))
     found: list[Promise] = []
     for start, end in around.sentences(text):
         sentence = text[start:end]
-        mine = [Place(token, sentence, start) for token in tokens if start <= token.start < end]
+        mine = [Place(token, sentence, start, lead) for token in tokens if start <= token.start < end]
         counted = list(_quantified(mine, rules=rules))
         counted += _repeated(sentence, start, mine, counted, rules=rules)
         found += counted
@@ -53,16 +60,59 @@ def promises(text: str, *, rules: bool = True) -> list[Promise]:
 
 
 def _quantified(places: list[Place], *, rules: bool) -> Iterator[Promise]:
-    skip: set[int] = set()
+    bounds = _bounds(places)
     for at, place in enumerate(places):
-        if at in skip or _EACH.search(place.before):
+        if _EACH.search(place.before) or _INCLUDED.search(place.before):
             continue
         if at + 1 < len(places) and _paces(place, places[at + 1]):
             continue
+        row = _row(place, place.token)
+        if row is LASTING:
+            row = _kin(places, at) or row
         monthly = "month" if place.token.unit == "day_of_month" else None
-        promise = _promise(place, _per(place, places[:at]) or monthly, rules=rules)
+        per = _per(place, places[:at]) or monthly
+        promise = _promise(place, per, bounds[at], row, rules=rules)
         if promise:
             yield promise
+
+
+def _bounds(places: list[Place]) -> list[Bound | None]:
+    """The bound of each; one bound word may stand over several: 不少于8道热菜、1道汤."""
+    found: list[Bound | None] = []
+    for at, place in enumerate(places):
+        own = _bound(place)
+        if own is None and at and found[-1] and _beside(places[at - 1], place):
+            own = found[-1]
+        found.append(own)
+    return found
+
+
+def _beside(one: Place, later: Place) -> bool:
+    """Whether both are things or people that stand in one row."""
+    if not {one.token.sort, later.token.sort} <= {"things", "people"} or BOUNDS_AFTER.match(one.after):
+        return False
+    between = one.sentence[one.token.end - one.offset : later.token.start - later.offset]
+    if _ROW.fullmatch(between):
+        return True
+    return bool(_SECOND.fullmatch(between)) and later.after[:1] in {"", ",", "。", ";"}
+
+
+def _kin(places: list[Place], at: int) -> KindRow | None:
+    """What a bare time shares with its neighbour: 市区2小时、农村4小时内到场; 24小时内(重要用户6小时)."""
+    place = places[at]
+    if place.after.startswith(("后", "起", "前", "之")):
+        return None
+    for later in places[at + 1 :]:
+        between = place.sentence[place.token.end - place.offset : later.token.start - later.offset]
+        if later.token.sort != "duration" or len(between) > _NEAR or _EACH.search(later.before):
+            break
+        row = _row(later, later.token)
+        if row is not LASTING:
+            return row if row and row.kind == "deadline" else None
+    if at and place.token.sort == "duration" and _BRACKETED.search(place.before):
+        row = _row(places[at - 1], places[at - 1].token)
+        return row if row and row.kind == "deadline" and row is not LASTING else None
+    return None
 
 
 def _paces(place: Place, later: Place) -> bool:
@@ -70,19 +120,22 @@ def _paces(place: Place, later: Place) -> bool:
     return place.token.sort == "duration" and later.token.sort == "times" and bool(_ONCE.match(place.after))
 
 
-def _promise(place: Place, per: str | None, *, rules: bool) -> Promise | None:
+def _promise(
+    place: Place, per: str | None, bound: Bound | None, row: KindRow | None, *, rules: bool
+) -> Promise | None:
     token = _sorted_out(place)
-    if token is None:
-        return None
-    bound = _bound(place)
-    row = _row(place, token)
-    if row is None:
+    if token is not None and token is not place.token:
+        row = _row(place, token)
+    if token is None or row is None:
         return None
     confidence = surety(place, token, bound, row, per, rules=rules)
     if confidence < _LEAST:
         return None
     passed = token.sort == "rings" and bound == "min" and place.before.endswith("超过")
-    side: Bound = "range" if token.high is not None else "min" if passed else _side(row, token, bound)
+    after = token.sort == "moment" and row.kind == "threshold"
+    side: Bound = (
+        "range" if token.high is not None else "min" if passed or after else _side(row, token, bound)
+    )
     quantity = Quantity(token.value, token.unit, side, token.high, per)
     promise = Promise(
         row.kind,
@@ -143,10 +196,13 @@ def _sorted_out(place: Place) -> Token | None:
 
 
 def _row(place: Place, token: Token) -> KindRow | None:
-    if token.sort == "moment" and token.high is not None:
+    if token.sort == "moment" and token.unit != "day_of_month" and token.high is not None:
         return next(row for row in KINDS if row.kind == "threshold" and "size" in row.sorts)
-    before = place.before[-40:]
-    return next((row for row in KINDS if row.fits(token.sort, token.unit, before, place.after)), None)
+    before, head = place.before[-40:], place.lead + place.before[-60:]
+    row = next((row for row in KINDS if row.fits(token.sort, token.unit, before, place.after, head)), None)
+    if row and row.kind == "frequency" and token.unit == "day_of_month" and token.high is None:
+        return None  # 每月10日: once a month
+    return row
 
 
 def _bound(place: Place) -> Bound | None:
@@ -212,7 +268,12 @@ def _repeated(
     sentence: str, offset: int, places: list[Place], counted: list[Promise], *, rules: bool
 ) -> Iterator[Promise]:
     """每天清洁, 按月通报, 每两年更换: once in each period, where no number of times is said."""
-    taken = [place.token for place in places if place.token.sort == "moment" or place.token.unit == "time"]
+    spans = {one.span for one in counted}
+    taken = [
+        place.token
+        for place in places
+        if place.token.unit == "time" or (place.token.start, place.token.end) in spans
+    ]
     pers = {one.quantity.per for one in counted if one.quantity}
     musts = bool(MUST.search(sentence))
     told = bool(TOLD.search(sentence)) and not musts

@@ -1,11 +1,16 @@
 """Reading a text whole: its documents, clauses and promises. Pure."""
 
+import re
 from dataclasses import replace
 
 from bihuan.ground.reading.folding import Flat, folded
 from bihuan.ground.reading.promises import promises, ruling
-from bihuan.ground.reading.shapes import Clause, Document, Promise, Reading
+from bihuan.ground.reading.shapes import Clause, Document, Reading
 from bihuan.ground.reading.tree import read_tree
+
+_SENTENCE_END = re.compile("[。;!?]")
+#: So many characters of the words above a clause are looked at.
+_LEAD = 40
 
 
 def read_text(text: str) -> Reading:
@@ -19,11 +24,21 @@ def read_text(text: str) -> Reading:
 
 def _promise(plain: str, document: Document) -> None:
     rules = ruling(plain[slice(*document.span)])
+    above: list[tuple[int, str]] = []
     for clause in document.clauses:
-        if not clause.furniture:
-            clause.promises = tuple(_promises(plain, clause, rules=rules))
+        if clause.furniture:
+            continue
+        flat = Flat(plain, clause.body, clause.span[1])
+        while above and above[-1][0] >= clause.depth:
+            above.pop()
+        lead = above[-1][1] if above else ""
+        found = promises(flat.text, rules=rules, lead=lead)
+        clause.promises = tuple(replace(one, span=flat.span(*one.span)) for one in found)
+        above.append((clause.depth, _lead(clause, flat.text)))
 
 
-def _promises(plain: str, clause: Clause, *, rules: bool) -> list[Promise]:
-    flat = Flat(plain, clause.body, clause.span[1])
-    return [replace(one, span=flat.span(*one.span)) for one in promises(flat.text, rules=rules)]
+def _lead(clause: Clause, words: str) -> str:
+    """What a clause says of those below it: its title, or its last words when they announce a list."""
+    if not (clause.heading or words.endswith(":")):
+        return ""
+    return _SENTENCE_END.split(words.removesuffix(":"))[-1][-_LEAD:] + ":"

@@ -49,18 +49,25 @@ STYLES: tuple[Style, ...] = (
     _style("chapter", 2, "chapter", r"第 ?(N) ?章", "第三章 投诉处理", fixed=True),
     _style("section", 3, "section", r"(?:D\.)?第 ?(N) ?节", "第一节 仪容", fixed=True),
     _style("article", 4, "article", r"第 ?(N) ?条", "第十二条 保洁", fixed=True),
-    _style("han-paren", 7, "han", rf"\(({_HAN})\)[、.]?", "(三)办结后回访"),
+    _style("han-paren", 7, "han", rf"[(〔] ?({_HAN}) ?[)〕][、.]?", "(三)办结后回访"),
     _style("han", 6, "han", rf"({_HAN})[、.](?!{_HAN}[、,])", "四、巡查"),
     _style("dotted", 8, "dotted", r"\.?(D(?:\.D){1,5})(?![\d×*%./:])[、.)]?", "9.5.2 报送"),
     _style("arabic", 9, "digit", r"(\d{1,3})(?:[、,](?!\d)|\.(?!\d))", "3、登记"),
-    _style("arabic-paren", 10, "digit", r"\((\d{1,2})\)[、.]?", "(2)核实"),
+    _style("arabic-paren", 10, "digit", r"[(〔] ?(\d{1,2}) ?[)〕][、.]?", "(2)核实"),
     _style("arabic-half", 10, "digit", r"(\d{1,2})\)[、.]?", "2)核实"),
     _style("circle", 11, "circle", "([①-⑳])[、.]?", "②复核"),
     _style("letter", 12, "letter", r"\(?([A-Za-z])(?:[)、]+|\.(?=[一-鿿]))", "b)照明"),
     _style("roman", 5, "roman", "([Ⅰ-Ⅻⅰ-ⅻ])[、.]?", "Ⅲ 收费", inline=False),
-    _style("bullet", 13, "bullet", r"(?:[•●◆■□★▪➢◇▶○※·](?!\S*·)|[*-](?=[ \t]))", "• 微笑服务"),
+    _style(
+        "bullet",
+        13,
+        "bullet",
+        r"(?:[•●◆■□★▪➢◇▶○※·](?!\S*·)|[*-](?=[ \t])|—{1,2}(?=[一-鿿])|[lnuØü§](?= {1,6}[一-鿿]))",
+        "• 微笑服务",
+    ),
     _style("bare", 8, "dotted", r"(D)(?: +(?=[一-鿿A-Za-z《\"“])|(?=[一-鿿]))", "8现金管理", inline=False),
 )
+_PLAIN = {ord("〔"): "(", ord("〕"): ")", ord(" "): None}
 BY_NAME = {style.name: style for style in STYLES}
 BULLET = BY_NAME["bullet"]
 #: A digit right before one of these is a quantity or a date, not the number of a heading.
@@ -99,6 +106,7 @@ def sign_at(text: str, place: int, end: int) -> Sign | None:
         value = value_of(style, found[1].replace(" ", ""))
         if value:
             label = found[0] if style.name != "section" else found[0][found[0].index("第") :]
+            label = label.translate(_PLAIN) if style.name.endswith("-paren") else label
             return Sign(style, place, found.end(), value, label.strip(" 、.,"))
     return None
 
@@ -111,7 +119,7 @@ def _blank(text: str, place: int, end: int) -> int:
 
 #: Where a number may begin within a line: after a closed part, a bracket, a blank, or a bullet itself.
 INLINE = re.compile(
-    rf"(?<=[{CLOSED}\")》】…, ])(?=第{ORDINAL}[条则章节]|[(•●◆■①-⑳\d]|{_HAN}[、.]|[A-Za-z][)、.])|(?=[•●①-⑳])"
-    r"|(?<=[一-鿿]\.)(?=\d{1,2}\.\d)"
-    rf"|(?<=[一-鿿])(?=\(\d{{1,2}}\)|\({_HAN}\))"
+    rf"(?<=[{CLOSED}\")》】…, ])(?=第{ORDINAL}[条则章节]|[(〔•●◆■①-⑳\d]|{_HAN}[、.]|[A-Za-z][)、.])|(?=[•●①-⑳])"
+    r"|(?<=[一-鿿]\.)(?=\d{1,2}\.\d)|(?<=[一-鿿])(?=\d{1,2}\.\d{1,2}|一、)"
+    rf"|(?<=[一-鿿])(?=[(〔] ?(?:\d{{1,2}}|{_HAN}) ?[)〕])"
 )

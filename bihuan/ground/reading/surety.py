@@ -8,18 +8,23 @@ from bihuan.ground.reading.quantities import Token
 from bihuan.ground.reading.shapes import Bound
 from bihuan.ground.reading.wording import MUST, TOLD
 
+_RATE = re.compile("率(?:为|达)?$|比例(?:为|达)?$")
 _ONLY = re.compile(
     "只能|只可|仅|限|至少|不少于|不得少于|不超过|最多|每次|应配|配备|设置|须有|需有|必须有|由|派|安排"
 )
 _STAFFED = re.compile(r"(?:应|须|必须|需|要|由|派|配|设|安排|有|迎上|退|走|露出)[^,。;]{0,10}$")
 _MOVES = re.compile(r"(?:迎上|退|走|露出|只能|限)[^,。;]{0,4}$")
+_PLACED = re.compile("(?:定员|设|配备?|派|安排|不少|安装|增设|摆放|放置|开设)[^,。;]{0,12}$")
+_SHARED_OUT = re.compile("每[^,。;]{1,10}$")
+_PAID = re.compile("(?:罚款?|扣|扣除|奖励?|赔偿|收取?|收费|退还|补贴|缴纳?|违约金|押金)[^,。;]{0,6}$")
+_REACHED = re.compile("(?:已经?|已达|已有|现有|共有|共计|累计)(?:达到?|有)?$")
 _LISTED = re.compile(r"(?:以上|以下|下列|上述|这|各|前|其中|共|分为|分|的)$")
 
 
 def surety(
     place: Place, token: Token, bound: Bound | None, row: KindRow, per: str | None, *, rules: bool
 ) -> float:
-    musts = bool(MUST.search(place.sentence))
+    musts = bool(MUST.search(place.sentence) or MUST.search(place.lead))
     near = bool(MUST.search(place.segment))
     told = 0.4 if TOLD.search(place.segment) else 0.2 if not musts and _told_around(place) else 0.0
     side = bound or token.high is not None
@@ -29,17 +34,23 @@ def surety(
     sure += 0.1 if per else 0.0
     sure -= told if not (near and side) else 0.0
     sure -= 0.0 if rules else 0.15 if token.sort == "times" and per else 0.3
+    sure -= 0.3 if _REACHED.search(place.before) else 0.0
     if token.sort in {"things", "people"}:
-        sure -= 0.0 if side else 0.35 if not _STAFFED.search(place.before) else 0.15
-        sure -= 0.3 if token.mere and not _ONLY.search(place.segment) else 0.0
         sure -= (
-            0.3 if _LISTED.search(place.before) or not (musts or side or _MOVES.search(place.before)) else 0.0
+            0.0 if side else 0.15 if _STAFFED.search(place.before) or _PLACED.search(place.before) else 0.35
         )
-    if token.sort in {"share", "money"} and not (side or musts or place.before.endswith(("率", "率为"))):
-        sure -= 0.2
+        sure -= 0.3 if token.mere and not _ONLY.search(place.segment) else 0.0
+        meant = musts or side or _MOVES.search(place.before) or (rules and _PLACED.search(place.before))
+        sure -= 0.3 if _LISTED.search(place.before) or not meant else 0.0
+    if token.sort in {"share", "money"} and not (side or musts or _RATE.search(place.before)):
+        sure -= 0.0 if _PAID.search(place.before) else 0.2
     if token.sort == "times" and token.mere and not (bound or per):
         sure -= 0.4  # 二次装修
-    if token.sort == "times" and row.kind != "score" and not (bound or per or musts):
+    if (
+        token.sort == "times"
+        and row.kind != "score"
+        and not (bound or per or musts or _SHARED_OUT.search(place.before))
+    ):
         sure -= 0.3 if not _STAFFED.search(place.before) else 0.1
     if token.unit == "floor" and not bound:
         sure -= 0.5
