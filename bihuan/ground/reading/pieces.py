@@ -11,13 +11,18 @@ _LINE = re.compile(r"[^\n\r]*(?:\r\n|\n|\r)|[^\n\r]+")
 _STARTS = re.compile(rf"(?m)^[ \t]*|{INLINE.pattern}")
 #: How far the second item of a list may be from its first, in characters.
 _REACH = 2500
-_DANGLING = tuple(",、(和与及或在的对将由为按把被从向至是")
+_DANGLING = (
+    *",、(和与及或在的对将由为按把被从向至是每约",
+    *("不超过", "不少于", "不低于", "不大于", "不小于", "不高于", "至少", "达到", "超过", "提前"),
+)
 _CLAUSE_CITED = re.compile(r" ?(?:规定|所列|所称|第|的|、|和|至|及|之|款|项|[,。;)])")
 _ENDED = CLOSED + '")》】…%'
 _HAN = re.compile(r"[一-鿿]")
 _TITLE_LENGTH = 24
 #: With these before it 一、 is no number: 第一、, 之一、, 统一、.
 _NO_LIST = "第之统唯单专同万不逐其如划合归"
+_FIGURE = re.compile(r"\d+(?:\.\d+)?(?![\d、,.)]|号)")
+_OPEN_PROSE = re.compile("[,、][^。;:!?]+$")
 _PUNCTUATED = re.compile("[,。;:]")
 #: So much of a piece tells how it ends.
 _TAIL = 400
@@ -85,6 +90,8 @@ class _Cutter:
             return not _CLAUSE_CITED.match(text, sign.end) or outline.continues(sign)
         if style.name == "bare":
             return self._title_follows(sign, end)
+        if style.name == "arabic" and text[sign.end : sign.end + 1].isdigit():
+            return self._before_figure(sign)
         if style.name == "letter":
             return sign.value == (1,) or outline.continues(sign)
         if style.family in {"dotted", "digit"} and MEASURED.match(text, sign.end) and style.name != "arabic":
@@ -123,7 +130,15 @@ class _Cutter:
         title = self.text[self.found[-1].body : sign.start].strip()
         return len(title) <= _TITLE_LENGTH and not _PUNCTUATED.search(title) and self._second_follows(sign)
 
+    def _before_figure(self, sign: Sign) -> bool:
+        """Whether `4、24小时内…` is the fourth item, and not the figures 4 and 24."""
+        if not _FIGURE.match(self.text, sign.end):
+            return False
+        return self.outline.continues(sign) or (sign.value == (1,) and self._second_follows(sign))
+
     def _is_list(self, sign: Sign) -> bool:
+        if sign.style.name == "arabic" and self.text[sign.end : sign.end + 1].isdigit():
+            return self._before_figure(sign)
         if self.outline.continues(sign):
             return True
         if sign.style.name == "arabic" and sign.value == (1,) and self._announced(sign):
@@ -166,6 +181,8 @@ class _Cutter:
         if wording[-1] in _ENDED:
             return False
         if self._dangles(last) or line[0] in ",。;、)":
+            return True
+        if line[0].isdigit() and _OPEN_PROSE.search(wording):
             return True
         length = len(wording) - wording.rfind("\n") - 1
         return length >= 20 and len(line) <= length * 1.3 and ("," in wording or len(line) < 8)

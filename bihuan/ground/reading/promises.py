@@ -31,7 +31,7 @@ _BRACKETED = re.compile(r"\([^()]{1,12}$")
 #: So far from each other two times of one promise may stand.
 _NEAR = 18
 #: A figure by the day, nothing that is done: 每天的业务量, 每天最高.
-_IDLE = re.compile("的?(?:业务|平均|最高|最低|工作量|收入|约|均)|所用|必用|常|加收")
+_IDLE = re.compile("的?(?:业务|实际|平均|最高|最低|工作量|收入|约|均)|所用|必用|常|加收")
 #: Below this it is rather a coincidence than a promise.
 _LEAST = 0.54
 _ONCE = re.compile(r"^(?:至少|不少于|须|应)?[^,。;内后前]{0,8}[一1]次")
@@ -213,7 +213,7 @@ def _bound(place: Place) -> Bound | None:
 def _side(row: KindRow, token: Token, bound: Bound | None) -> Bound:
     """A lead time is a minimum whatever stands there (3日前), 至少在第三声 a maximum; else as written."""
     if row.kind == "lead_time":
-        return "min"
+        return "max" if row.after.pattern.endswith("内") else "min"
     if token.sort == "rings":
         return "max"
     return bound or ("min" if row.kind == "retention" else "max" if row.kind == "deadline" else "exact")
@@ -274,7 +274,7 @@ def _repeated(
         for place in places
         if place.token.unit == "time" or (place.token.start, place.token.end) in spans
     ]
-    pers = {one.quantity.per for one in counted if one.quantity}
+    pers = {one.quantity.per for one in counted if one.quantity and not _bracketed(one, sentence, offset)}
     musts = bool(MUST.search(sentence))
     told = bool(TOLD.search(sentence)) and not musts
     sure = 0.74 + (0.12 if musts else 0.0) - (0.4 if told else 0.0) - (0.0 if rules else 0.3)
@@ -290,6 +290,10 @@ def _repeated(
             subject=around.subject(sentence, start),
             exceptions=around.exceptions(sentence), conditions=around.conditions(sentence, start),
         )  # fmt: skip
+
+
+def _bracketed(one: Promise, sentence: str, offset: int) -> bool:
+    return bool(re.search(r"\([^()]*$", sentence[: one.span[0] - offset]))
 
 
 def _paced(sentence: str, offset: int, places: list[Place]) -> Iterator[tuple[int, int, str]]:

@@ -25,6 +25,7 @@ TOKEN = re.compile(
     r"(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[日号])?)?)"
     rf"|第(?P<ring>{NUMERAL})声"
     rf"|(?P<same>当|本|次|翌|下|第二)(?P<of_>[日天月年])(?={_DONE_THEN})"
+    r"|(?<=[的在于期])(?P<same2>当|次|翌|第二)(?P<of2>[日天])(?=,|通过|发|内|之?前|[由将])"
     r"|(?:[7七]|365)天? ?[×xX*] ?(?P<always>24) ?(?:个?小时|[hH])?(?![×xX*\d])"
     rf"|{moments.MOMENTS.replace('NOT_BEFORE', _NOT_BEFORE)}"
     rf"|(?P<of100>[百千])分之(?P<share>{NUMERAL})(?: ?{moments.TO} ?(?:[百千]分之)?(?P<share2>{NUMERAL}))?"
@@ -79,9 +80,9 @@ def _token(text: str, found: re.Match[str]) -> Token | None:
     if found["ring"]:
         rings = number(found["ring"])
         return Token(found.start(), found.end(), rings, None, "ring", "rings") if rings else None
-    if found["of_"]:
+    if found["of_"] or found["of2"]:
         unit = {"月": "month", "年": "year"}.get(found["of_"], "day")
-        later = found["same"] in {"次", "翌", "下", "第二"}
+        later = (found["same"] or found["same2"]) in {"次", "翌", "下", "第二"}
         return Token(found.start(), found.end(), Decimal(later), None, unit, "then")
     if found["always"]:
         return Token(found.start("always"), found.end(), Decimal(24), None, "hour", "duration")

@@ -52,7 +52,7 @@ STYLES: tuple[Style, ...] = (
     _style("han-paren", 7, "han", rf"[(〔] ?({_HAN}) ?[)〕][、.]?", "(三)办结后回访"),
     _style("han", 6, "han", rf"({_HAN})[、.](?!{_HAN}[、,])", "四、巡查"),
     _style("dotted", 8, "dotted", r"\.?(D(?:\.D){1,5})(?![\d×*%./:])[、.)]?", "9.5.2 报送"),
-    _style("arabic", 9, "digit", r"(\d{1,3})(?:[、,](?!\d)|\.(?!\d))", "3、登记"),
+    _style("arabic", 9, "digit", r"(\d{1,3})(?:、|,(?!\d)|\.(?!\d))", "3、登记"),
     _style("arabic-paren", 10, "digit", r"[(〔] ?(\d{1,2}) ?[)〕][、.]?", "(2)核实"),
     _style("arabic-half", 10, "digit", r"(\d{1,2})\)[、.]?", "2)核实"),
     _style("circle", 11, "circle", "([①-⑳])[、.]?", "②复核"),
