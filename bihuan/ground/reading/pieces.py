@@ -4,13 +4,11 @@ import re
 from dataclasses import dataclass
 
 from bihuan.ground.reading.outline import Outline
-from bihuan.ground.reading.signs import CLOSED, INLINE, MEASURED, Sign, sign_at
+from bihuan.ground.reading.signs import CLOSED, INLINE, MEASURED, REACH, Sign, apart_at, sign_at, torn_after
 from bihuan.ground.reading.units import unit_at
 
 _LINE = re.compile(r"[^\n\r]*(?:\r\n|\n|\r)|[^\n\r]+")
 _STARTS = re.compile(rf"(?m)^[ \t]*|{INLINE.pattern}")
-#: How far the second item of a list may be from its first, in characters.
-_REACH = 2500
 _DANGLING = (
     *",、(和与及或在的对将由为按把被从向至是每约",
     *("不超过", "不少于", "不低于", "不大于", "不小于", "不高于", "至少", "达到", "超过", "提前"),
@@ -64,15 +62,26 @@ class _Cutter:
             if self.found:
                 self.found[-1].end = self.begin = end
             return
-        sign = sign_at(text, body, end)
+        sign = self._sign_at(body, end)
         if sign and not self._opens_line(sign, end):
             sign = None
         self._add(Piece(self.begin, end, sign.end if sign else body, sign))
         for cut in INLINE.finditer(text, sign.end if sign else body + 1, end):
-            inner = sign_at(text, cut.start(), end)
+            inner = self._sign_at(cut.start(), end)
             if inner and inner.start >= self.found[-1].body and self._opens_within(inner, end):
                 self.found[-1].end = self.begin = inner.start
                 self._add(Piece(inner.start, end, inner.end, inner))
+
+    def _sign_at(self, place: int, end: int) -> Sign | None:
+        torn = apart_at(self.text, place, end)
+        if torn and (self.outline.continues(torn) or self._goes_on_torn(torn)):
+            return torn
+        return sign_at(self.text, place, end)
+
+    def _goes_on_torn(self, sign: Sign) -> bool:
+        """Whether `1. 1` is followed by `1. 2` or `1. 1. 1`."""
+        later = torn_after(self.text, sign) if sign.value[-1] == 1 else None
+        return later is not None and later.value in {(*sign.value[:-1], 2), (*sign.value, 1)}
 
     def _add(self, piece: Piece) -> None:
         self.begin = piece.end
@@ -125,7 +134,7 @@ class _Cutter:
             return before not in "第图表式" and self._is_list(sign)
         if sign.style.name == "dotted":
             return self.outline.continues(sign) and unit_at(self.text, sign.end) is None
-        if sign.style.name != "han" or before in _NO_LIST:
+        if sign.style.name not in {"han", "arabic"} or before in _NO_LIST:
             return False
         title = self.text[self.found[-1].body : sign.start].strip()
         return len(title) <= _TITLE_LENGTH and not _PUNCTUATED.search(title) and self._second_follows(sign)
@@ -139,20 +148,24 @@ class _Cutter:
     def _is_list(self, sign: Sign) -> bool:
         if sign.style.name == "arabic" and self.text[sign.end : sign.end + 1].isdigit():
             return self._before_figure(sign)
-        if self.outline.continues(sign):
+        if self.outline.continues(sign) or (sign.style.name == "dotted" and self._goes_on_torn(sign)):
             return True
         if sign.style.name == "arabic" and sign.value == (1,) and self._announced(sign):
             return True
-        return sign.value[-1] == 1 and len(sign.value) == 1 and self._second_follows(sign)
+        return sign.value == (1,) and (sign.style.name == "circle" or self._second_follows(sign))
 
     def _announced(self, sign: Sign) -> bool:
         return self.text[max(0, sign.start - 4) : sign.start].rstrip().endswith(":")
 
     def _second_follows(self, sign: Sign) -> bool:
-        for place in _STARTS.finditer(self.text, sign.end, min(len(self.text), sign.end + _REACH)):
+        nested: set[str] = set()
+        for place in _STARTS.finditer(self.text, sign.end, min(len(self.text), sign.end + REACH)):
             later = sign_at(self.text, place.end(), len(self.text))
-            if later and later.style.family == sign.style.family:
+            if not later or later.style.family != sign.style.family:
+                continue
+            if later.style is sign.style or (later.style.name not in nested and later.value != (1,)):
                 return later.value == (2,)
+            nested.add(later.style.name)
         return False
 
     def _title_follows(self, sign: Sign, end: int) -> bool:

@@ -5,6 +5,8 @@ import re
 from bihuan.ground.reading.quantities import Token
 
 COMMA = re.compile("[,:]")
+#: What makes a time the pace of something: 每2小时.
+EACH = re.compile("每(?:隔|个)?$")
 
 
 class Place:

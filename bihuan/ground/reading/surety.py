@@ -9,6 +9,9 @@ from bihuan.ground.reading.shapes import Bound
 from bihuan.ground.reading.wording import MUST, TOLD
 
 _RATE = re.compile("率(?:为|达)?$|比例(?:为|达)?$")
+#: Below this it is rather a coincidence than a promise.
+LEAST = 0.54
+_LIMIT = re.compile("不(?:得|应|能|可|宜)?(?:少|低|小|超|多|大|高|短|长)[于过][^,。;]{0,8}$")
 _ONLY = re.compile(
     "只能|只可|仅|限|至少|不少于|不得少于|不超过|最多|每次|应配|配备|设置|须有|需有|必须有|由|派|安排"
 )
@@ -18,6 +21,7 @@ _PLACED = re.compile("(?:定员|设|配备?|派|安排|不少|安装|增设|摆�
 _SHARED_OUT = re.compile("每[^,。;]{1,10}$")
 _PAID = re.compile("(?:罚款?|扣|扣除|奖励?|赔偿|收取?|收费|退还|补贴|缴纳?|违约金|押金)[^,。;]{0,6}$")
 _REACHED = re.compile("(?:已经?|已达|已有|现有|共有|共计|累计)(?:达到?|有)?$")
+_PRICE = re.compile("的?(?:标准|收费|价格)|/")
 _LISTED = re.compile(r"(?:以上|以下|下列|上述|这|各|前|其中|共|分为|分|的)$")
 
 
@@ -25,7 +29,7 @@ def surety(
     place: Place, token: Token, bound: Bound | None, row: KindRow, per: str | None, *, rules: bool
 ) -> float:
     musts = bool(MUST.search(place.sentence) or MUST.search(place.lead))
-    near = bool(MUST.search(place.segment))
+    near = bool(MUST.search(place.segment) or _LIMIT.search(place.before))
     told = 0.4 if TOLD.search(place.segment) else 0.2 if not musts and _told_around(place) else 0.0
     side = bound or token.high is not None
     sure = 0.6 + row.sure
@@ -43,7 +47,7 @@ def surety(
         meant = musts or side or _MOVES.search(place.before) or (rules and _PLACED.search(place.before))
         sure -= 0.3 if _LISTED.search(place.before) or not meant else 0.0
     if token.sort in {"share", "money"} and not (side or musts or _RATE.search(place.before)):
-        sure -= 0.0 if _PAID.search(place.before) else 0.2
+        sure -= 0.0 if _PAID.search(place.before) or _PRICE.match(place.after) else 0.2
     if token.sort == "times" and token.mere and not (bound or per):
         sure -= 0.4  # 二次装修
     if (
