@@ -141,7 +141,7 @@ def test_a_complaint_goes_all_the_way_and_stands_in_the_report_under_its_clause(
 
     hall.pass_time(minutes=10)
     handles(hall, case, "整条支管已更换，承诺不再复发。")
-    hall.pass_time(days=1)
+    hall.pass_time(hours=12)
     hall.does("chen", case, "回访", result="reached", satisfaction="satisfied")
     assert case.stage == "called_back"
     hall.does("chen", case, "归档")
