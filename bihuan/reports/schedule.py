@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bihuan.engines.cases.models import Case
 from bihuan.ground.directory.models import Membership, Person, Place, Team
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
@@ -15,7 +16,7 @@ from bihuan.reports.spans import SHANGHAI, Span, ended
 
 #: How many ended periods are looked back on: a report forgotten longer ago is history, not a task.
 LOOKED_BACK: Mapping[Period, int] = {
-    "express": 0, "day": 7, "week": 4, "month": 3, "quarter": 2, "halfyear": 1, "year": 1,
+    "express": 7, "day": 7, "week": 4, "month": 3, "quarter": 2, "halfyear": 1, "year": 1,
 }  # fmt: skip
 
 
@@ -68,6 +69,7 @@ def owed(at: datetime, places: Iterable[Place] | None = None) -> list[Owed]:
     """
     all_places = list(Place.objects.filter(closed_at=None).order_by("path"))
     posts = _posts(at)
+    occasions = _majors(at)
     asked = None if places is None else {place.pk for place in places}
     found: list[Owed] = []
     for place in all_places:
@@ -75,7 +77,7 @@ def owed(at: datetime, places: Iterable[Place] | None = None) -> list[Owed]:
             continue
         for pack, row in _rows(place, _today(at)):
             if _owes(place, row, pack, posts, at):
-                found += _periods(row, pack, place, at)
+                found += _periods(row, pack, place, at, occasions)
     return _with_issues(
         sorted(found, key=lambda one: (one.span.last, one.place.path, one.row.id), reverse=True)
     )
@@ -136,12 +138,22 @@ def _owes(place: Place, row: Report, pack: Pack, posts: Mapping[str, set[str]], 
     return adopted_here and not any(path.startswith(place.path) for path in held)
 
 
-def _periods(row: Report, pack: Pack, place: Place, at: datetime) -> list[Owed]:
-    """Ended periods, as far back as the standard was in force there on their last day."""
+def _majors(at: datetime) -> list[tuple[date, str]]:
+    """The days looked back on that had a major case, each with the path of its place."""
+    since = ended("express", at, LOOKED_BACK["express"])[-1].since
+    majors = Case.objects.filter(gravity=Case.Gravity.MAJOR, opened_at__gte=since, opened_at__lte=at)
+    return [(_today(opened), path) for opened, path in majors.values_list("opened_at", "place__path")]
+
+
+def _periods(
+    row: Report, pack: Pack, place: Place, at: datetime, occasions: Iterable[tuple[date, str]]
+) -> list[Owed]:
+    """Ended periods, as far back as the standard was in force there on their last day; express ones with an occasion."""
+    days = {day for day, path in occasions if path.startswith(place.path)} if row.occasion else set()
     return [
         Owed(row, pack, place, span, name_of(row, span), due_at(row, pack, span))
         for span in ended(row.period, at, LOOKED_BACK[row.period])
-        if pack in adoption.in_force(place, span.last)
+        if (row.period != "express" or span.last in days) and pack in adoption.in_force(place, span.last)
     ]
 
 

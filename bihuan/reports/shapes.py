@@ -46,7 +46,8 @@ class Section(Strict):
 class Report(Strict):
     """A report that is due by itself. `name` is the main name; the dates are put before it (9.4.4).
 
-    `due` counts from the last day of the period: `next-day 09:00`, `next-month day 10`; None: none is given.
+    `due` counts from the last day of the period: `next-day 09:00`, `next-month day 10`; None: none is given. An express
+    report is owed for a day that has its `occasion`; without one it is made whenever somebody wants it.
     """
 
     id: Slug
@@ -62,6 +63,7 @@ class Report(Strict):
     owner: Slug
     recipient: Slug
     outside: bool = False
+    occasion: Literal["major"] | None = None
 
 
 def _broken_indicators(rows: Any, pack: Any) -> list[tuple[str, str]]:
@@ -87,6 +89,8 @@ def _broken_reports(rows: Any, pack: Any) -> list[tuple[str, str]]:
             found.append(
                 (row.id, told("calendar {calendar!r} is not in calendars.yaml", calendar=row.calendar))
             )
+        if row.occasion and row.period != "express":
+            found.append((row.id, told("occasion: only an express report has one")))
         if row.due_clause and row.due_clause not in pack.clauses:
             found.append((row.id, told("due_clause {clause!r} is not in clauses/", clause=row.due_clause)))
         for section in row.sections:

@@ -102,4 +102,9 @@ def test_neutral_is_neither_satisfied_nor_a_reason_to_reopen(pack: Pack) -> None
 
 
 def test_open_questions_of_the_issuer_are_kept(pack: Pack) -> None:
-    assert {number for number, clause in pack.clauses.items() if clause.question} == {"7.4c", "7.6a-public"}
+    assert {number for number, clause in pack.clauses.items() if clause.question} == {
+        "7.4c",
+        "7.5c",
+        "7.6a-public",
+        "9.4.1",
+    }

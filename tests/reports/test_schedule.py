@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.standards.actions import adopt
 from bihuan.reports import actions, watch
@@ -80,7 +82,38 @@ def test_the_end_of_a_day_is_said_as_24(cast: Cast) -> None:
     assert "20260501-0531投诉月报" in said.subject and "2026-06-10 24:00" in said.subject
 
 
-def test_a_report_without_a_due_time_reminds_nobody(cast: Cast) -> None:
+def test_the_weekly_reports_owner_is_reminded_on_the_day_the_pack_sets(cast: Cast) -> None:
+    """The week of 1-7 June is due by the end of Monday the eighth; on Tuesday it is late."""
+    watch.run(datetime(2026, 6, 8, 9, tzinfo=SHANGHAI))
+    assert told("complaints-weekly", "20260601", "due") == {cast.liu.ref}
+    assert told("complaints-weekly", "20260601", "late") == set()
+    watch.run(datetime(2026, 6, 9, 0, tzinfo=SHANGHAI))
+    assert told("complaints-weekly", "20260601", "late") == {cast.liu.ref, cast.he.ref}
+
+
+def express(at: datetime) -> list[Owed]:
+    return [one for one in owed(at) if one.row.period == "express"]
+
+
+def test_an_express_report_is_owed_for_a_day_with_a_major_case_alone(cast: Cast) -> None:
+    cast.complaint()
+    assert express(FRIDAY_8) == []
+    watch.run(FRIDAY_8)
+    assert told("major-express", "20260604", "due") == set()
+    cast.complaint(gravity="major")
+    [one] = express(FRIDAY_8)
+    assert (one.name, one.due_at, one.place) == ("20260604重大投诉快报", FRIDAY_9, cast.company)
+    watch.run(FRIDAY_8)
+    assert told("major-express", "20260604", "due") == {cast.liu.ref}
+    assert express(datetime(2026, 6, 12, 8, tzinfo=SHANGHAI)) == [], "a week later it is history"
+
+
+def test_a_report_without_a_due_time_is_owed_and_reminds_nobody(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = cast.pack.rows("reports")["complaints-weekly"]
+    timeless = row.model_copy(update={"due": None})
+    monkeypatch.setitem(cast.pack.chapters["reports"], "complaints-weekly", timeless)
     watch.run(FRIDAY_9)
     assert not Delivery.objects.filter(once__startswith="report:complaints-weekly:").exists()
     assert [one for one in owed(FRIDAY_9) if one.row.id == "complaints-weekly"]

@@ -10,7 +10,7 @@ from bihuan.reports import actions, schedule
 from bihuan.reports import watch as report_watch
 
 #: How long before the end reports of each period begin: those that the list of what is owed still looks back on.
-SINCE = {"day": timedelta(days=9), "week": timedelta(days=37)}
+SINCE = {"day": timedelta(days=9), "express": timedelta(days=9), "week": timedelta(days=37)}
 _SAID = {
     "week": (
         "投诉集中在故障停供和费用差错，停供多因管道、设备老化。",
