@@ -8,6 +8,7 @@ __all__ = [
     "AlreadyCalled",
     "AlreadyRated",
     "BadInput",
+    "Conflict",
     "CounterBusy",
     "CounterTaken",
     "Expired",

@@ -26,7 +26,10 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody in the hall as the order sees him. `overtaken`: how often later comers were called before him."""
+    """Somebody in the hall as the order sees him.
+
+    `only`: the one window he was sent to. `overtaken`: how often later comers were called before him.
+    """
 
     id: int
     service: str
@@ -35,6 +38,7 @@ class Waiting:
     most_wait: timedelta | None = None
     band: tuple[datetime, datetime] | None = None
     language: str = "zh"
+    only: int | None = None
     overtaken: int = 0
 
 
@@ -48,9 +52,12 @@ class Window:
 
     services: frozenset[str] | None = None
     leaves: frozenset[str] = frozenset()
+    id: int = 0
     gap: timedelta = timedelta(0)
 
     def serves(self, one: Waiting) -> bool:
+        if one.only is not None:
+            return one.only == self.id
         return (self.services is None or one.service in self.services) and one.language not in self.leaves
 
 

@@ -177,6 +177,12 @@ _ALL = (
         "Every figure opens to its cases and names its clause",
     ),
     _rule(
+        "suspended-sign",
+        "engines.halls.actions.counters.suspend",
+        "窗口停办即停止叫号，窗口屏显示暂停服务",
+        "A counter that is suspended calls nobody, and its screen says so",
+    ),
+    _rule(
         "backup-command",
         "project.commands.running.backup",
         "一条命令备份全部数据并核对完整",

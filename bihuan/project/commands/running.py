@@ -97,6 +97,7 @@ def round_of_watch(limit: int, stopping: Event) -> bool:
 
     from bihuan.engines.cases import watch as cases
     from bihuan.engines.drafts import watch as drafts
+    from bihuan.engines.halls import watch as halls
     from bihuan.ground.journal import watch as journal
     from bihuan.project.clock import now
     from bihuan.reports import watch as reports
@@ -105,6 +106,7 @@ def round_of_watch(limit: int, stopping: Event) -> bool:
     parts: dict[str, Callable[[], int]] = {
         "cases": lambda: cases.run(now(), limit, hours),
         "drafts": lambda: drafts.run(now(), limit),
+        "halls": lambda: halls.run(now(), limit),
         "reports": lambda: reports.run(now(), limit, hours),
         "outbox": lambda: journal.deliver_due(now(), limit),
         "days sealed": lambda: journal.seal_days(now()),

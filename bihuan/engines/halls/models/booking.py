@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.engines.halls.models.hall import Hall
 from bihuan.engines.halls.models.ticket import Ticket
@@ -33,10 +33,10 @@ class Booking(Journaled):
     journal_kind = "booking"
 
     class State(models.TextChoices):
-        BOOKED = "booked", _("booked")
-        ARRIVED = "arrived", _("arrived")
-        CANCELLED = "cancelled", _("cancelled")
-        EXPIRED = "expired", _("not used")
+        BOOKED = "booked", pgettext_lazy("booking", "booked")
+        ARRIVED = "arrived", pgettext_lazy("booking", "arrived")
+        CANCELLED = "cancelled", pgettext_lazy("booking", "cancelled")
+        EXPIRED = "expired", pgettext_lazy("booking", "not used")
 
     hall = models.ForeignKey(Hall, models.PROTECT, related_name="bookings", db_index=False)
     service = models.CharField(max_length=40)

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.engines.halls.distance import Position
 from bihuan.ground.directory.actor import ADMIN, Actor
@@ -89,9 +90,9 @@ class Counter(Journaled):
     journal_kind = "counter"
 
     class State(models.TextChoices):
-        OFF = "off", _("not staffed")
-        OPEN = "open", _("open")
-        SUSPENDED = "suspended", _("suspended")
+        OFF = "off", pgettext_lazy("counter", "not staffed")
+        OPEN = "open", pgettext_lazy("counter", "open")
+        SUSPENDED = "suspended", pgettext_lazy("counter", "suspended")
 
     hall = models.ForeignKey(Hall, models.PROTECT, related_name="counters")
     number = models.PositiveSmallIntegerField()
@@ -181,10 +182,10 @@ class Device(models.Model):
     """A kiosk, screen or rating device: whoever has its link is the device. Only the link's hash is kept."""
 
     class Kind(models.TextChoices):
-        KIOSK = "kiosk", _("kiosk")
-        SCREEN = "screen", _("hall screen")
-        COUNTER = "counter", _("counter screen")
-        RATING = "rating", _("rating device")
+        KIOSK = "kiosk", pgettext_lazy("device", "kiosk")
+        SCREEN = "screen", pgettext_lazy("device", "hall screen")
+        COUNTER = "counter", pgettext_lazy("device", "counter screen")
+        RATING = "rating", pgettext_lazy("device", "rating device")
 
     hall = models.ForeignKey(Hall, models.PROTECT, related_name="devices")
     kind = models.CharField(max_length=8, choices=Kind.choices)

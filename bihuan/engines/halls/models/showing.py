@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.engines.halls.models.hall import Hall
 from bihuan.engines.halls.models.ticket import Ticket
@@ -19,12 +20,12 @@ class Showing(models.Model):
     """
 
     class Kind(models.TextChoices):
-        CALLED = "called", _("called")
-        RECALLED = "recalled", _("called again")
-        PASSED = "passed", _("passed")
-        NOTICE = "notice", _("notice")
-        STATE = "state", _("counter changed")
-        CLOSED = "closed", _("closing time")
+        CALLED = "called", pgettext_lazy("hall screen", "called")
+        RECALLED = "recalled", pgettext_lazy("hall screen", "called again")
+        PASSED = "passed", pgettext_lazy("hall screen", "passed")
+        NOTICE = "notice", pgettext_lazy("hall screen", "notice")
+        STATE = "state", pgettext_lazy("hall screen", "counter changed")
+        CLOSED = "closed", pgettext_lazy("hall screen", "closing time")
 
     hall = models.ForeignKey(Hall, models.PROTECT, related_name="showings", db_index=False)
     at = models.DateTimeField()

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.engines.cases.models import Case
 from bihuan.engines.halls.models.hall import Counter, Device, Hall
@@ -36,26 +36,27 @@ class Ticket(Journaled):
 
     `taken_at` grows within a hall's day even when the machine's clock is set back. `entered_at` is when he began to
     queue. `estimate_low` and `estimate_high` are what he was told, `waited` and `handling` what came of it: seconds.
+    `only` is the counter he was sent to, which alone may call him.
     """
 
     journal_kind = "ticket"
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        CALLED = "called", _("called")
-        SERVING = "serving", _("being served")
-        PARKED = "parked", _("parked")
-        PASSED = "passed", _("passed")
-        FINISHED = "finished", _("finished")
-        LEFT = "left", _("left")
-        CANCELLED = "cancelled", _("cancelled")
-        CLOSED = "closed", _("closed with the day")
+        WAITING = "waiting", pgettext_lazy("ticket", "waiting")
+        CALLED = "called", pgettext_lazy("ticket", "called")
+        SERVING = "serving", pgettext_lazy("ticket", "being served")
+        PARKED = "parked", pgettext_lazy("ticket", "parked")
+        PASSED = "passed", pgettext_lazy("ticket", "passed")
+        FINISHED = "finished", pgettext_lazy("ticket", "finished")
+        LEFT = "left", pgettext_lazy("ticket", "left")
+        CANCELLED = "cancelled", pgettext_lazy("ticket", "cancelled")
+        CLOSED = "closed", pgettext_lazy("ticket", "closed with the day")
 
     class Source(models.TextChoices):
-        KIOSK = "kiosk", _("kiosk")
-        PHONE = "phone", _("phone")
-        DESK = "desk", _("lobby desk")
-        BOOKING = "booking", _("appointment")
+        KIOSK = "kiosk", pgettext_lazy("ticket", "kiosk")
+        PHONE = "phone", pgettext_lazy("ticket", "phone")
+        DESK = "desk", pgettext_lazy("ticket", "lobby desk")
+        BOOKING = "booking", pgettext_lazy("ticket", "appointment")
 
     #: In a counter's hands.
     AT_COUNTER = (State.CALLED, State.SERVING)
@@ -87,6 +88,9 @@ class Ticket(Journaled):
     )
     clerk = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="tickets", db_index=False
+    )
+    only = models.ForeignKey(
+        Counter, models.PROTECT, null=True, blank=True, related_name="sent", db_index=False
     )
     called_at = models.DateTimeField(null=True, blank=True)
     last_call_at = models.DateTimeField(null=True, blank=True)
@@ -164,8 +168,8 @@ class Rating(models.Model):
     """Stars from 1 to 5 for a visit, given once, at the counter's device or on the customer's phone."""
 
     class Way(models.TextChoices):
-        DEVICE = "device", _("rating device")
-        PHONE = "phone", _("phone")
+        DEVICE = "device", pgettext_lazy("ticket", "rating device")
+        PHONE = "phone", pgettext_lazy("ticket", "phone")
 
     ticket = models.OneToOneField(Ticket, models.PROTECT, related_name="rating")
     score = models.PositiveSmallIntegerField()
