@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "bihuan.engines.cases",
     "bihuan.engines.halls",
     "bihuan.engines.drafts",
+    "bihuan.engines.billing",
     "bihuan.reports",
     "bihuan.windows.look",
     "bihuan.windows.portal",

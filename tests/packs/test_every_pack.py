@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
 import bihuan.engines.halls.scenarios
-import bihuan.reports.scenarios  # noqa: F401  (both announce chapters and runners)
+import bihuan.reports.scenarios  # noqa: F401  (they announce chapters and runners)
 from bihuan.engines.cases.kinds import CaseKind, Category, Flow, Question
 from bihuan.ground.standards.coverage import coverage
 from bihuan.ground.standards.packs import Pack, load_all

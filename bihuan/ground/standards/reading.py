@@ -190,6 +190,9 @@ def _explain(error: Any, model: type[BaseModel], sheaf: Sheaf, loc: Loc) -> None
             )
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
             message = told("{key}: {given!r} is not a date; write 2015-06-01", key=key, given=given)
+        case "decimal_type" | "decimal_parsing" | "finite_number":
+            said = "{key}: {given!r} is not a number; write it plain, such as 0.5469"
+            message = told(said, key=key, given=given)
         case "tuple_type" | "list_type":
             message = told("{key}: expected a list, found {found}", key=key, found=_kind_of(given))
         case "model_type" | "dict_type":

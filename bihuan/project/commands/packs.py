@@ -27,6 +27,7 @@ for room in (
     "ground.reading.scenarios",
     "engines.cases.scenarios",
     "engines.halls.scenarios",
+    "engines.billing.scenarios",
     "reports.scenarios",
 ):
     import_module(f"bihuan.{room}")

@@ -3,6 +3,7 @@
 import textwrap
 from pathlib import Path
 
+import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
 import bihuan.engines.halls.scenarios
 import bihuan.ground.sheets.shapes
