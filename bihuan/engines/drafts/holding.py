@@ -1,11 +1,10 @@
 """What holds a clause of a draft, counted while one works. Pure."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
-from bihuan.engines.drafts.rules import Binding, Rule, ToDuty, ToIndicator, ToPromise, ToSheet
+from bihuan.engines.drafts.rules import Binding, Rule
 
 Held = Literal["machine", "people", "text", "open"]
 
@@ -36,34 +35,18 @@ class Item:
         return [one for one in self.standing if isinstance(one.binding, to)]
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many clauses are held by what; `undecided` proposals of all."""
-
-    clauses: Mapping[str, int] = field(default_factory=dict)
-    undecided: int = 0
-    decided: int = 0
-
-    @property
-    def total(self) -> int:
-        return sum(self.clauses.values())
-
-
 def holding(item: Item) -> Held:
+    bindings = [one.binding.to for one in item.standing if one.binding]
+    return held_by(bindings, item.held, waiting=bool(item.open or item.standing))
+
+
+def held_by(bindings: Iterable[str], held: str, *, waiting: bool) -> Held:
     """`open` is what will be text only unless somebody decides: proposals without a decision or without a binding."""
-    if item.bound(ToPromise, ToIndicator):
+    to = set(bindings)
+    if to & {"promise", "indicator"}:
         return "machine"
-    if item.held == "people" or item.bound(ToSheet, ToDuty):
+    if held == "people" or to & {"sheet", "duty"}:
         return "people"
-    if item.held == "text":
+    if held == "text":
         return "text"
-    return "open" if item.open or item.standing else "text"
-
-
-def count(items: Iterable[Item]) -> Count:
-    """Over the clauses of the document; what a page adds around it is none."""
-    found = [item for item in items if item.wording]
-    clauses = Counter(holding(item) for item in found)
-    undecided = sum(len(item.open) for item in found)
-    decided = sum(len(item.standing) + item.rejected for item in found)
-    return Count({kind: clauses[kind] for kind in ("machine", "people", "open", "text")}, undecided, decided)
+    return "open" if waiting else "text"

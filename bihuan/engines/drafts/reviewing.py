@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bihuan.engines.drafts.bundling import Page, files
-from bihuan.engines.drafts.holding import Count, Item, Standing, count
+from bihuan.engines.drafts.holding import Item, Standing
 from bihuan.engines.drafts.models import Clause, Draft, Proposal
 from bihuan.engines.drafts.rules import binding_of, rule_of
 from bihuan.engines.drafts.suggesting import Suggestion, suggestions
@@ -21,9 +21,6 @@ class Whole:
 
     def items(self) -> list[Item]:
         return [_item(clause, self.proposals.get(clause.pk, ())) for clause in self.clauses]
-
-    def count(self) -> Count:
-        return count(self.items())
 
 
 def whole(draft: Draft) -> Whole:

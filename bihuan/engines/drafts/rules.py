@@ -2,7 +2,15 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from bihuan.engines.cases.kinds import Event
 from bihuan.ground.standards.base import AllowanceText, Slug, Strict
@@ -69,11 +77,12 @@ class ToPromise(Strict):
     gravity: Literal["any", "ordinary", "major"] = "any"
     public: bool = False
 
-    @model_validator(mode="after")
-    def _goes_somewhere(self) -> "ToPromise":
-        if self.start == self.stop:
+    @field_validator("stop")
+    @classmethod
+    def _goes_somewhere(cls, stop: Event, said: ValidationInfo) -> Event:
+        if stop == said.data.get("start"):
             raise ValueError("a time limit starts and stops on different events")
-        return self
+        return stop
 
 
 class ToIndicator(Strict):

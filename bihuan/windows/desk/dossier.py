@@ -88,7 +88,7 @@ def case_page(request: Request, case: Case, *, revealed: bool = False) -> HttpRe
 def _held(orders: Sequence[Order], at: datetime, pack: Pack, case: Case) -> dict[int, str]:
     """Each order's slice: how long it has lain with its unit in working time, and its share when there are several."""
     calendar = pack.calendar(
-        "office" if "office" in pack.rows("calendars") else kind_of(pack, case).promises[0].calendar
+        "office" if "office" in pack.rows("calendars") else kind_of(pack, case).limits.calendar
     )
     slices = {
         order.pk: slice_of(order.team_id, order.sent_at, order.confirmed_at or order.ended_at, at, calendar)

@@ -65,7 +65,9 @@ def _kinds(request: Request, pack: Pack) -> frozenset[str]:
 
 def _places(request: Request) -> list[tuple[Place, Pack]]:
     """Where the actor may take down cases. Raises NotAllowed when that is nowhere."""
-    found = {post.place: pack for post, pack in posts_for(request.actor, "accept", today(request))}
+    found: dict[str, Pack] = {}
+    for post, pack in posts_for(request.actor, "accept", today(request)):
+        found.setdefault(post.place, pack)  # the nearest standard comes first
     places = Place.objects.filter(path__in=found)
     if not places:
         raise NotAllowed(_("Your posts do not take down cases."))

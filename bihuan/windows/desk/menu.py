@@ -6,6 +6,7 @@ from datetime import date
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from bihuan.engines.drafts.rights import reach
 from bihuan.ground.directory.actor import ADMIN, Actor
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.standards import adoption
@@ -30,6 +31,8 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
     work.append(Item(_("Inbox"), url("desk:inbox"), "bell", key="g i", count=unread(actor)))
     overview = [Item(_("Standard"), url("desk:standard"), "book", key="g s")]
     overview.insert(0, Item(_("Reports"), url("desk:reports"), "chart-bar", key="g r"))
+    if reach(actor, adoption.roles()):
+        overview.append(Item(_("Reading desk"), url("desk:drafts"), "clipboard-check", key="g e"))
     if oversees(actor, on):
         overview.insert(0, Item(_("Supervision board"), url("desk:board"), "dashboard", key="g d"))
     sections = [Section("", tuple(work)), Section(_("Overview"), tuple(overview))]

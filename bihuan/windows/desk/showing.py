@@ -170,4 +170,4 @@ def citation(reference: str, locale: str = "") -> Citation | None:
 
 def anchor(number: str) -> str:
     """A clause's id on the page of its standard."""
-    return "c-" + re.sub(r"[^0-9A-Za-z.]+", "-", number).strip("-")
+    return "c-" + re.sub(r"[^\w.]+", "-", number).strip("-")

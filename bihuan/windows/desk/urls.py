@@ -51,5 +51,6 @@ urlpatterns = [
     path("places/", places.places, name="places"),
     path("adoption/", places.adoptions, name="adoptions"),
     path("adoption/<int:pk>/end/", places.end_adoption, name="adoption_end"),
+    path("drafts/", include("bihuan.windows.desk.drafting.urls")),
     path("reports/", include("bihuan.windows.desk.reports")),
 ]

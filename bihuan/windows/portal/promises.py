@@ -134,4 +134,4 @@ def _after(case: Case, pack: Pack, start: datetime | None, allowance: str) -> da
     if start is None:
         return None
     kind: CaseKind = pack.rows("kinds")[case.kind]
-    return due(start, Allowance.parse(allowance), pack.calendar(kind.promises[0].calendar))
+    return due(start, Allowance.parse(allowance), pack.calendar(kind.limits.calendar))

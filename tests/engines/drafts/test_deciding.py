@@ -152,7 +152,7 @@ def test_words_that_are_not_in_the_clause_cannot_be_added(draft: Draft, said: di
                 "stop": "answered",
                 "allowance": "1d",
             },
-            "",
+            "stop",
         ),
         (
             {"to": "promise", "kind": "permit", "start": "opened", "stop": "answered", "allowance": "1d"},

@@ -1,0 +1,1 @@
+"""The reading desk: from a written text to an edition in force."""

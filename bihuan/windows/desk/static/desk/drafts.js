@@ -1,0 +1,34 @@
+// The reading desk: selected words go into the form that adds a promise; a binding shows only the fields that count.
+
+const clause = document.querySelector("[data-clause-text]");
+const words = document.querySelector("[data-words]");
+const adding = document.getElementById("add");
+
+document.addEventListener("mouseup", () => {
+  const chosen = getSelection();
+  const text = chosen.toString().trim();
+  if (!clause || !words || text.length < 2 || !clause.contains(chosen.anchorNode) || !clause.contains(chosen.focusNode)) return;
+  words.value = text;
+  adding.open = true;
+});
+
+const OF = {
+  promise: ["kind", "start", "stop", "allowance", "gravity", "public"],
+  indicator: ["kind", "measure", "title", "target", "better"],
+  duty: ["every"],
+  sheet: [],
+};
+
+function show(form) {
+  const shown = OF[form.elements.to.value] ?? [];
+  form.querySelectorAll("[data-of]").forEach((part) => {
+    part.hidden = part.dataset.of !== "to" && !shown.includes(part.dataset.of);
+  });
+}
+
+document.querySelectorAll("[data-bind]").forEach((form) => {
+  show(form);
+  form.elements.to.addEventListener("change", () => show(form));
+});
+
+document.querySelector(".draft-tree [aria-current]")?.scrollIntoView({ block: "nearest" });
