@@ -1,7 +1,7 @@
 """The east hall of the cast, open: three counters, three clerks, and verbs that say who does them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bihuan.engines.halls import actions, paces
@@ -10,10 +10,12 @@ from bihuan.engines.halls.models import Counter, Hall, Showing, Ticket
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Membership, Person
 from bihuan.ground.journal.models import Entry
+from bihuan.ground.standards.actions import adopt
 from tests.cast import SHANGHAI, SINCE, Cast, assemble
 
 CLERKS = {"fang": "方芳", "yu": "余洁", "xie": "谢霞"}
 POSITION = Position(30.4739, 106.6333, "gcj02")
+SITE = "demo-site-2026@2026.1"
 VISITOR = Actor(ref="visitor", name="")
 #: A Thursday morning; the hall opens at 08:30.
 MORNING = datetime(2026, 6, 4, 9, 0, tzinfo=SHANGHAI)
@@ -68,7 +70,13 @@ def set_up(counters: int = 3) -> ServiceHall:
     return in_company(cast, counters)
 
 
-def in_company(cast: Cast, counters: int = 3) -> ServiceHall:
+def with_limits(cast: Cast) -> ServiceHall:
+    """The same hall by the demonstration site's own rules: least windows, crowd, lobby, VIP."""
+    adopt(cast.east, SITE, since=date(2026, 1, 1), by=cast.actor(cast.admin), at=SINCE)
+    return in_company(cast, rules="hall-east")
+
+
+def in_company(cast: Cast, counters: int = 3, rules: str = "hall") -> ServiceHall:
     paces.forget()
     cast.at = MORNING
     clerks = []
@@ -81,7 +89,7 @@ def in_company(cast: Cast, counters: int = 3) -> ServiceHall:
             )
         clerks.append(known)
     by = cast.actor(cast.tang)
-    hall = actions.set_up_hall(cast.east, "hall", by=by, at=MORNING, position=POSITION)
+    hall = actions.set_up_hall(cast.east, rules, by=by, at=MORNING, position=POSITION)
     built = [actions.add_counter(hall, n + 1, by=by, at=MORNING) for n in range(counters)]
     return ServiceHall(cast, hall, built, clerks)
 
