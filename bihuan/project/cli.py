@@ -13,6 +13,7 @@ class Rooms(click.Group):
     homes = {
         "due": "time",
         "calendar": "time",
+        "bill": "bill",
         "packs": "packs",
         "read": "read",
         "verify": "running",

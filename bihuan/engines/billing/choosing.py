@@ -1,11 +1,11 @@
-"""Which tariffs a pack has: by series, in force on a day. Pure."""
+"""Which tariffs and late charges some packs have: by series, in force on a day. Pure."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from bihuan.engines.billing.charges import Version
-from bihuan.engines.billing.shapes import Tariff
+from bihuan.engines.billing.shapes import LateCharge, Tariff
 
 
 def series(packs: Iterable[Any]) -> Mapping[str, tuple[Version, ...]]:
@@ -28,3 +28,17 @@ def latest(versions: Iterable[Version], on: date) -> Version | None:
         key=lambda one: one.tariff.in_force.from_,
         default=None,
     )
+
+
+def late_rule(packs: Iterable[Any], tariff: Tariff, on: date) -> tuple[LateCharge, str] | None:
+    """What paying a tariff late costs on a day, with the edition it stands in; the first pack that says so."""
+    for pack in packs:
+        for rule in pack.rows("late_charges").values():
+            customers = [one.id for one in rule.customers]
+            if (
+                tariff.commodity in rule.commodities
+                and tariff.customers.id in customers
+                and rule.in_force.holds(on)
+            ):
+                return rule, pack.name
+    return None

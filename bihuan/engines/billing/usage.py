@@ -1,5 +1,6 @@
 """What somebody used and between which days, checked before anything is counted. Pure."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,6 +48,11 @@ class Usage:
     def after(self) -> date:
         """The day after the last."""
         return self.last + timedelta(1)
+
+
+def month_around(on: date) -> tuple[date, date]:
+    """The first and the last day of a day's month."""
+    return on.replace(day=1), on.replace(day=monthrange(on.year, on.month)[1])
 
 
 def checked(tariff: Tariff, usage: Usage) -> None:

@@ -104,6 +104,10 @@ def _months(count: Decimal, en: bool) -> str:
     return f"{plain(count)} months" if en else f"{plain(count)}个月"
 
 
+def total(amount: Decimal, locale: str) -> str:
+    return f"Total: {amount:f} yuan" if english(locale) else f"合计：{amount:f}元"
+
+
 def dates(first: date, last: date, locale: str) -> str:
     return f"{first} to {last}" if english(locale) else f"{first}至{last}"
 

@@ -46,7 +46,7 @@ class _Edition(click.ParamType["Path | str"]):
         self.fail(f"{value!r} is neither a folder nor pack@edition.", param, ctx)
 
 
-_EDITION = _Edition()
+EDITION = _Edition()
 
 
 def _home() -> Path:
@@ -73,7 +73,7 @@ def packs() -> None:
 
 
 @packs.command()
-@click.argument("folders", nargs=-1, type=_EDITION)
+@click.argument("folders", nargs=-1, type=EDITION)
 @_lang
 @_json
 def check(folders: tuple[Path | str, ...], lang: str, as_json: bool) -> None:
@@ -106,13 +106,13 @@ def check(folders: tuple[Path | str, ...], lang: str, as_json: bool) -> None:
 
 
 @packs.command("coverage")
-@click.argument("folder", type=_EDITION, required=False)
+@click.argument("folder", type=EDITION, required=False)
 @click.option("--held-by", type=click.Choice(["machine", "people", "text"]), help="only these clauses")
 @_lang
 @_json
 def coverage_command(folder: Path | str | None, held_by: str | None, lang: str, as_json: bool) -> None:
     """Count and list what holds each clause: a machine, people, or nothing and why."""
-    for pack in [_loaded(folder, lang)] if folder else _library(lang):
+    for pack in [loaded(folder, lang)] if folder else library(lang):
         told = coverage(pack)
         lines = [held for held in told.clauses if held_by in (None, held.clause.held_by)]
         if as_json:
@@ -123,13 +123,13 @@ def coverage_command(folder: Path | str | None, held_by: str | None, lang: str, 
 
 
 @packs.command("diff")
-@click.argument("old", type=_EDITION)
-@click.argument("new", type=_EDITION)
+@click.argument("old", type=EDITION)
+@click.argument("new", type=EDITION)
 @_lang
 @_json
 def diff_command(old: Path | str, new: Path | str, lang: str, as_json: bool) -> None:
     """What changed from one edition to another: new, gone, tighter, looser, changed, reworded."""
-    changes = diff(_loaded(old, lang), _loaded(new, lang))
+    changes = diff(loaded(old, lang), loaded(new, lang))
     if as_json:
         names = ("what", "ref", "clause", "before", "after")
         click.echo(_dumped([{name: getattr(change, name) for name in names} for change in changes]))
@@ -185,7 +185,7 @@ def _folders(home: Path) -> list[Path]:
     return sorted(path.parent for path in home.glob("*/pack.yaml"))
 
 
-def _library(lang: str) -> list[Pack]:
+def library(lang: str) -> list[Pack]:
     try:
         return list(load_all(_home()).values())
     except PackError as error:
@@ -210,7 +210,7 @@ def _of_the_site(name: str) -> Pack:
     return found
 
 
-def _loaded(folder: Path | str, lang: str) -> Pack:
+def loaded(folder: Path | str, lang: str) -> Pack:
     try:
         return _read(folder)
     except PackError as error:

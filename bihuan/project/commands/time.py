@@ -81,7 +81,7 @@ def _say(key: str, lang: str, *values: object) -> str:
     return _TEXTS[lang][key].format(*values)
 
 
-_lang = click.option(
+lang_option = click.option(
     "--lang",
     default=_system_language,
     callback=lambda ctx, param, value: language(value),
@@ -95,7 +95,7 @@ _holidays = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder of a site's own holiday tables, laid over the shipped ones.",
 )
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def _calendar(name: str, folder: Path | None) -> Calendar:
@@ -122,8 +122,8 @@ def _calendar(name: str, folder: Path | None) -> Calendar:
     "--roll-dates", type=click.Choice(["next", "none", "previous"]), default="none", show_default=True
 )
 @_holidays
-@_as_json
-@_lang
+@as_json_option
+@lang_option
 def due(
     words: tuple[str, ...], name: str, folder: Path | None, as_json: bool, lang: str, **conventions: Any
 ) -> None:
@@ -183,8 +183,8 @@ def calendar() -> None:
 
 @calendar.command("list", cls=Refusing)
 @_holidays
-@_as_json
-@_lang
+@as_json_option
+@lang_option
 def list_(folder: Path | None, as_json: bool, lang: str) -> None:
     """The built-in calendars."""
     known = [_calendar(name, folder) for name in calendars.names()]
@@ -200,8 +200,8 @@ def list_(folder: Path | None, as_json: bool, lang: str) -> None:
 @click.argument("name")
 @click.argument("period", required=False, metavar="[YEAR|YEAR-MONTH]")
 @_holidays
-@_as_json
-@_lang
+@as_json_option
+@lang_option
 def show(name: str, period: str | None, folder: Path | None, as_json: bool, lang: str) -> None:
     """The days of a month, or the unusual days of a year (default: this one)."""
     shown = _calendar(name, folder)
@@ -252,7 +252,7 @@ def _period(text: str) -> tuple[date, date]:
 @click.option("--year", type=int, help="The year, if the notice does not say it.")
 @click.option("--out", type=click.Path(path_type=Path), help="File or existing folder to write the table to.")
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
-@_lang
+@lang_option
 def import_(file: IO[bytes], year: int | None, out: Path | None, force: bool, lang: str) -> None:
     """Read a holiday notice (its text, or JSON) from FILE or - and print it as a table, or write it with --out."""
     table = read_notice(_decoded(file.read()), year)
