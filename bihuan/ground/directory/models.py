@@ -197,3 +197,14 @@ class PhoneProof(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phone[-4:]} {self.sent_at:%Y-%m-%d %H:%M}"
+
+
+class Knock(models.Model):
+    """How often somebody did something since `since`. `key` is a keyed digest: neither address nor phone can be read."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    since = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} ×{self.count}"

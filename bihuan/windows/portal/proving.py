@@ -96,7 +96,7 @@ class Told:
 def asked(request: HttpRequest, *, at: datetime) -> Told:
     """Send a code to the phone in the form; every number gets the same answer."""
     try:
-        limits.count("code", limits.visitor(request), limits.CODES)
+        limits.count("code", limits.visitor(request), limits.CODES, at=at)
         sent = proofs.send_code(request.POST.get("phone", "")[:30], at=at)
     except Refused as error:
         return Told(str(error.fields.get("phone", error)), False, status=error.status)

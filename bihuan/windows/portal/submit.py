@@ -127,7 +127,7 @@ def _sent(form: Submission, received: photos.Received, request: Request) -> str:
     """Open the case once and give the address of its number. Raises Refused."""
     said = form.cleaned_data
     by = customer(said["phone"])
-    limits.count("submit", said["phone"], limits.SUBMISSIONS)
+    limits.count("submit", said["phone"], limits.SUBMISSIONS, at=request.at)
 
     def open_it() -> Mapping[str, Any]:
         place = form.site.place(int(said["place"]) if said["place"] else None)

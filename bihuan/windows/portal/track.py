@@ -30,11 +30,11 @@ def track(request: Request) -> HttpResponse:
         form = Tracking(initial=request.POST.dict(), at=request.at)
         return _draw(request, site, form, told, status=told.status)
     form = Tracking(request.POST, at=request.at)
-    limits.count("lookup", limits.visitor(request), limits.LOOKUPS)
+    limits.count("lookup", limits.visitor(request), limits.LOOKUPS, at=request.at)
     if not form.is_valid():
         return _draw(request, site, form, status=422)
     phone, number = form.cleaned_data["phone"], form.cleaned_data["number"]
-    limits.count("phone", phone, limits.TRIES)
+    limits.count("phone", phone, limits.TRIES, at=request.at)
     if not number:
         return page(request, "mine", site, {"rows": _rows(phone)})
     found = Case.objects.filter(pk=id_of(number) or 0, reporter_phone=phone).first()
