@@ -77,7 +77,8 @@ def send_code(phone: str, *, at: datetime) -> Sent:
     body = text % {"code": code, "minutes": VALID // timedelta(minutes=1)}
     # The unique key holds the gap even when two requests pass the check at the same moment.
     once = f"code:{number}:{int(at.timestamp() // GAP.total_seconds())}"
-    if not journal.queue(Delivery.Channel.SMS, number, gettext("Code"), at=at, body=body, once=once):
+    sms = Delivery.Channel.SMS
+    if not journal.queue(sms, number, gettext("Code"), at=at, until=at + VALID, body=body, once=once):
         raise TooOften(wait=int(GAP.total_seconds()))
     PhoneProof.objects.create(phone=number, hash=_digest(number, code, at), sent_at=at, expires_at=at + VALID)
     return Sent(number, code, at + VALID)

@@ -90,12 +90,16 @@ def message(
     *,
     at: datetime,
     not_before: datetime | None = None,
+    until: datetime | None = None,
     body: str = "",
     link: str = "",
     entry: Entry | None = None,
     once: str | None = None,
 ) -> Delivery:
-    """A message for the outbox, not yet written; of those with the same `once` only the first is ever sent."""
+    """A message for the outbox, not yet written; of those with the same `once` only the first is ever sent.
+
+    After `until` it is not sent any more, and nobody can read it.
+    """
     row = Delivery(
         entry=entry,
         channel=channel,
@@ -106,6 +110,7 @@ def message(
         once=once,
         written_at=at,
         next_at=not_before or at,
+        until=until,
     )
     if channel == Delivery.Channel.INAPP:
         row.state, row.sent_at = Delivery.State.SENT, at

@@ -88,7 +88,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """A message that leaves from the journal: written with the entry, sent later, tried again."""
+    """A message that leaves from the journal: written with the entry, sent later, tried again.
+
+    One that is good for nothing after `until`, such as a code, is not sent any more then; once it was sent or is over,
+    what it said is blanked.
+    """
 
     class Channel(models.TextChoices):
         INAPP = "inapp", _("in the desk")
@@ -110,6 +114,7 @@ class Delivery(models.Model):
     once = models.CharField(max_length=120, unique=True, null=True, blank=True)
     written_at = models.DateTimeField()
     next_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -29,6 +29,7 @@ def deliver_due(at: datetime, limit: int = 100, send: Callable[[Delivery], None]
     At least once: a process that dies after handing over and before writing it down leaves a row that is sent
     again when its lease is over. Two processes never hold the same row. `send` replaces the transports.
     """
+    _drop_stale(at)
     began = monotonic()
     tried = 0
     for pk in list(Delivery.objects.due(at).order_by("next_at", "pk").values_list("pk", flat=True)[:limit]):
@@ -39,6 +40,13 @@ def deliver_due(at: datetime, limit: int = 100, send: Callable[[Delivery], None]
         tried += 1
         _try(delivery, present, send)
     return tried
+
+
+def _drop_stale(at: datetime) -> None:
+    """What nobody can use any more is not sent, and forgotten."""
+    stale = Delivery.objects.due(at).filter(until__lte=at)
+    if count := stale.update(state=Delivery.State.FAILED, error="too late to be of use", body=""):
+        log.warning("%s deliveries were too late to be of use", count)
 
 
 def _claim(pk: int, at: datetime) -> Delivery | None:
@@ -58,18 +66,22 @@ def _try(delivery: Delivery, at: datetime, send: Callable[[Delivery], None] | No
         log.exception("delivery %s", delivery.pk)
         _failed(delivery, f"{type(error).__name__}: {error}", at, permanent=False)
     else:
-        _closed(delivery, state=Delivery.State.SENT, sent_at=at, error="")
+        _closed(delivery, state=Delivery.State.SENT, sent_at=at, error="", **_forgotten(delivery))
         log.info("delivery %s: %s sent", delivery.pk, delivery.channel)
 
 
 def _failed(delivery: Delivery, why: str, at: datetime, *, permanent: bool) -> None:
     if permanent or delivery.attempts >= TRIES:
-        _closed(delivery, state=Delivery.State.FAILED, error=why[:300])
+        _closed(delivery, state=Delivery.State.FAILED, error=why[:300], **_forgotten(delivery))
         log.warning("delivery %s: %s given up: %s", delivery.pk, delivery.channel, why)
         return
     wait = BACKOFF[min(delivery.attempts, len(BACKOFF)) - 1]
     _closed(delivery, next_at=at + wait, error=why[:300])
     log.info("delivery %s: %s again in %s: %s", delivery.pk, delivery.channel, wait, why)
+
+
+def _forgotten(delivery: Delivery) -> dict[str, str]:
+    return {"body": ""} if delivery.until else {}
 
 
 def _closed(delivery: Delivery, **columns: object) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bihuan.ground.directory import proofs
 from bihuan.ground.directory.models import PhoneProof
+from bihuan.ground.journal import watch
 from bihuan.ground.journal.errors import BadInput
 from bihuan.ground.journal.models import Delivery, Entry
 
@@ -36,6 +37,24 @@ def test_the_message_leaves_by_the_outbox_and_not_by_the_journal():
     assert (message.channel, message.address, message.state) == ("sms", PHONE, "waiting")
     assert sent.code in message.body
     assert not Entry.objects.exists()
+
+
+def test_the_code_can_be_read_nowhere_once_the_message_has_left():
+    sent = proofs.send_code(PHONE, at=AT)
+    left: list[str] = []
+    watch.deliver_due(AT, send=lambda delivery: left.append(delivery.body))
+    assert sent.code in left[0]
+    message = Delivery.objects.get()
+    assert (message.state, message.body) == ("sent", "")
+    assert sent.code not in str(list(Delivery.objects.values()))
+
+
+def test_a_code_that_could_not_leave_in_time_is_not_sent_and_forgotten():
+    proofs.send_code(PHONE, at=AT)
+    late = AT + proofs.VALID
+    assert watch.deliver_due(late, send=lambda delivery: pytest.fail("it is of no use any more")) == 0
+    message = Delivery.objects.get()
+    assert (message.state, message.body) == ("failed", "")
 
 
 def test_only_a_hash_is_kept_with_the_proof():
