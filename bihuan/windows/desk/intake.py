@@ -130,7 +130,7 @@ def _papers(files: "list[UploadedFile[Any]]") -> dict[str, bytes]:
             raise BadInput(fields={"files": said})
         content = file.read()
         name = file.name or "file"
-        actions.sniffed(content, name, most=settings.ATTACHMENT_MAX_BYTES)
+        actions.taken(content, name, most=settings.ATTACHMENT_MAX_BYTES)
         found[name] = content
     return found
 

@@ -75,7 +75,8 @@ def _judged(file: "UploadedFile[Any]", name: str) -> Photo:
         mime = ""
     if not mime.startswith("image/") and mime != "application/pdf":
         raise BadInput(fields={"file": _("“%(name)s” is neither a photo nor a PDF.") % {"name": name}})
-    return Photo(name, content)
+    # Already here: what is put aside until the form comes back must not tell where the customer lives either.
+    return Photo(name, actions.taken(content, name, most=most)[0])
 
 
 def keep(photos: Sequence[Photo], *, at: datetime) -> list[Photo]:

@@ -9,7 +9,10 @@ from bihuan.engines.cases.numbers import check_digit, id_of, number_of
 from bihuan.engines.cases.searching import found
 from tests.cast import Cast
 
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
 
 
 def test_a_parent_cannot_be_resolved_before_its_subcases(cast: Cast) -> None:
@@ -71,6 +74,7 @@ def test_the_same_photo_is_kept_once(cast: Cast) -> None:
         ("木马.png", b"MZ\x90\x00" + b"\x00" * 200),
         ("脚本.pdf", b"#!/bin/sh\nrm"),
         ("大.png", PNG + b"0" * 2000),
+        ("断.png", PNG[:40]),
     ],
 )
 def test_an_unacceptable_file_is_refused_by_its_content(cast: Cast, name: str, content: bytes) -> None:

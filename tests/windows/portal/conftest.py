@@ -1,17 +1,16 @@
 """A customer with a phone, and a clock that a test sets."""
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from PIL import Image
 
 from bihuan.engines.cases.models import Case
 from bihuan.ground.journal.models import Delivery
@@ -94,21 +93,15 @@ def photo(name: str = "照片.png", content: bytes = PNG) -> SimpleUploadedFile:
 
 def other_photo(number: int) -> SimpleUploadedFile:
     """A photo with content of its own: the same one twice is kept once."""
-    return photo(f"{number}.png", PNG + bytes([number]))
+    content = io.BytesIO()
+    Image.new("RGB", (number + 1, 1)).save(content, "PNG")
+    return photo(f"{number}.png", content.getvalue())
 
 
 def executable(name: str = "photo.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(
         name, b"MZ\x90\x00" + io.BytesIO(b"\x00" * 200).read(), content_type="image/jpeg"
     )
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts() -> Iterator[None]:
-    """Limits are counted in the cache, which outlives a test."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """From the form to a case."""
 
+import io
 import os
 from uuid import uuid4
 
@@ -7,6 +8,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
+from PIL.ExifTags import GPS, IFD, Base
 
 from bihuan.engines.cases.models import Attachment, Case
 from bihuan.ground.directory.models import PhoneProof
@@ -384,7 +387,7 @@ def test_the_form_costs_one_query(customer, django_assert_num_queries):
 
 def test_submitting_costs_few_queries(customer, django_assert_max_num_queries):
     code = customer.ask_code()
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(29):
         assert customer.submit(code=code).status_code == 303
 
 
@@ -406,3 +409,15 @@ def test_nobody_in_between_keeps_the_pages(customer):
 def test_only_the_customer_himself_gets_a_text_message(customer):
     customer.case()
     assert set(Delivery.objects.filter(channel="sms").values_list("address", flat=True)) == {customer.phone}
+
+
+def test_a_photo_is_kept_without_the_place_where_it_was_taken(customer, cast):
+    exif = Image.Exif()
+    exif.get_ifd(IFD.GPSInfo)[GPS.GPSLatitude] = (30.0, 27.0, 21.0)
+    exif[Base.Orientation] = 6
+    taken = io.BytesIO()
+    Image.new("RGB", (8, 4)).save(taken, "JPEG", exif=exif)
+    customer.case(photos=[photo("漏水.jpg", taken.getvalue())])
+    with Attachment.objects.get().file as file, Image.open(file) as kept:
+        assert dict(kept.getexif()) == {Base.Orientation: 6}
+        assert dict(kept.getexif().get_ifd(IFD.GPSInfo)) == {}

@@ -33,7 +33,7 @@ from bihuan.engines.cases.actions.intake import (
     supervise_directly,
 )
 from bihuan.engines.cases.actions.judging import blame, grade, improve, keep_secret, reclassify
-from bihuan.engines.cases.actions.papers import attach, sniffed
+from bihuan.engines.cases.actions.papers import attach, sniffed, taken
 from bihuan.engines.cases.actions.unit import (
     Investigation,
     assign,
@@ -90,6 +90,7 @@ __all__ = [
     "supervise_directly",
     "suspend",
     "take",
+    "taken",
     "transfer",
     "urge",
     "visit",

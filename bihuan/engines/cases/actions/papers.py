@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.engines.cases.errors import BadInput
 from bihuan.engines.cases.models import Attachment, Case
 from bihuan.engines.cases.turn import begin, finish
+from bihuan.engines.cases.whereabouts import Damaged, without_whereabouts
 from bihuan.ground.directory.actor import Actor
 
 #: What a customer or a clerk has a reason to send; everything else, programs above all, is refused.
@@ -43,10 +44,23 @@ def sniffed(content: bytes, name: str, *, most: int) -> str:
     return str(kind.mime)
 
 
+def taken(content: bytes, name: str, *, most: int) -> tuple[bytes, str]:
+    """An acceptable file as it is kept, and its media type: photos without where, when and by whom they were taken.
+
+    Raises BadInput as `sniffed` does, and for a photo that is cut off.
+    """
+    mime = sniffed(content, name, most=most)
+    try:
+        return without_whereabouts(content, mime), mime
+    except Damaged as error:
+        said = _("“%(name)s” is damaged and cannot be opened. Please choose it again or take another one.")
+        raise BadInput(fields={"file": said % {"name": name}}) from error
+
+
 @transaction.atomic
 def attach(case: Case, name: str, content: bytes, *, most: int, by: Actor, at: datetime) -> Attachment:
     """Keep a file with the case. The same content a second time returns the first one."""
-    mime = sniffed(content, name, most=most)
+    content, mime = taken(content, name, most=most)
     turn = begin(case, "attach", by=by, at=at)
     digest = hashlib.sha256(content).hexdigest()
     known = Attachment.objects.filter(case=turn.case, sha256=digest).first()
