@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "bihuan.windows.portal",
     "bihuan.windows.desk",
     "bihuan.windows.api",
+    "bihuan.windows.hall",
     "bihuan.project",
 ]
 

@@ -1,0 +1,1 @@
+"""The devices in a hall: screens that call, screens at the counters."""
