@@ -9,6 +9,7 @@ from bihuan.ground.reading.shapes import Bound
 
 _ROW = re.compile("[^,。;:]{0,10}[、及和或与][^,。;:]{0,6}")
 _SECOND = re.compile("(?:[^,。;:、]{0,2},)[^,。;:]{1,16}")
+_AGAIN = re.compile("[^,。;:]{0,2}[,、][^,。;:]{1,14}")
 _BRACKETED = re.compile(r"\([^()]{1,12}$")
 #: So far from each other two times of one promise may stand.
 _NEAR = 18
@@ -50,6 +51,15 @@ def _beside(one: Place, later: Place) -> bool:
     return bool(_SECOND.fullmatch(between)) and later.after[:1] in {"", ",", "。", ";"}
 
 
+def _alike(one: Place, later: Place) -> KindRow | None:
+    """不少于30天,重点部位不少于90天: bound in the same words, so meant for the same."""
+    between = one.sentence[one.token.end - one.offset : later.token.start - later.offset]
+    if one.token.sort != "duration" or not _AGAIN.fullmatch(between) or _bound(one) != _bound(later):
+        return None
+    row = row_of(one, one.token)
+    return row if _bound(later) and row is not LASTING else None
+
+
 def kin(places: list[Place], at: int) -> KindRow | None:
     """What a bare time shares with its neighbour: 市区2小时、农村4小时内到场; 24小时内(重要用户6小时)."""
     place = places[at]
@@ -62,6 +72,8 @@ def kin(places: list[Place], at: int) -> KindRow | None:
         row = row_of(later, later.token)
         if row is not LASTING:
             return row if row and row.kind == "deadline" else None
+    if at and (alike := _alike(places[at - 1], place)):
+        return alike
     if at and place.token.sort == "duration" and _BRACKETED.search(place.before):
         row = row_of(places[at - 1], places[at - 1].token)
         return row if row and row.kind == "deadline" and row is not LASTING else None

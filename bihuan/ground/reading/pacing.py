@@ -28,7 +28,7 @@ def paces(place: Place, later: Place) -> bool:
 
 def per_of(place: Place, earlier: list[Place]) -> str | None:
     """每天, 每2小时, /天 near the quantity; of several the nearest."""
-    after = re.match(r"(?:/|每)(?:人)?(?:" + _PERIOD + ")", place.after)
+    after = place.token.sort != "moment" and re.match(r"(?:/|每)(?:人)?(?:" + _PERIOD + ")", place.after)
     if after:
         return _period(after)
     segment = last(place.before)
@@ -37,7 +37,7 @@ def per_of(place: Place, earlier: list[Place]) -> str | None:
     for one in earlier:
         at = one.token.start - place.offset
         paced = paces(one, place) or EACH.search(one.before)
-        if at >= begin and one.token.sort == "duration" and paced:
+        if at >= begin and paced:
             near.append((at, _size(one.token)))
     return max(near)[1] if near else None
 

@@ -96,7 +96,10 @@ class _Cutter:
         """Whether a number at the start of a line is one, and not a quantity, a date or a citation."""
         text, style, outline = self.text, sign.style, self.outline
         if style.name == "article":
-            return not _CLAUSE_CITED.match(text, sign.end) or outline.continues(sign)
+            cited = _CLAUSE_CITED.match(text, sign.end)
+            if cited and cited[0].strip() == "," and not (self.found and self._dangles(self.found[-1])):
+                return True
+            return not cited or outline.continues(sign)
         if style.name == "bare":
             return self._title_follows(sign, end)
         if style.name == "arabic" and text[sign.end : sign.end + 1].isdigit():

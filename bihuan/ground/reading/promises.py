@@ -58,8 +58,12 @@ def _quantified(places: list[Place], *, rules: bool) -> Iterator[Promise]:
         row = row_of(place, place.token)
         if row is LASTING:
             row = kin(places, at) or row
+        elif row and row.kind == "deadline" and bounds[at] == "min" and place.token.sort == "duration":
+            row = LASTING  # nothing has to be done in no less than 5 days
         monthly = "month" if place.token.unit == "day_of_month" else None
         per = per_of(place, places[:at]) or monthly
+        if place.token.unit == "date" and per != "year":
+            per = None
         promise = _promise(place, per, bounds[at], row, rules=rules)
         if promise:
             yield promise
@@ -131,8 +135,11 @@ def _sorted_out(place: Place) -> Token | None:
         return None
     if token.unit == "time" and token.value == 1 and re.match("只|可|性", place.after):
         return None
-    if token.sort == "points" and not re.search(
-        "满分|得分|扣|加|分数|分值|评|考|分制|计|成绩|测试", place.sentence
+    bracketed = place.before.endswith("(") and place.after.startswith(")")
+    if (
+        token.sort == "points"
+        and not bracketed
+        and not re.search("满分|得分|扣|加|分数|分值|评|考|分制|计|成绩|测试", place.sentence)
     ):
         return None
     if token.sort in {"share", "money"} and _FORMULA.search(place.before):

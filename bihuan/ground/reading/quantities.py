@@ -10,18 +10,18 @@ from bihuan.ground.reading.numerals import DIGITS, NUMERAL, number
 from bihuan.ground.reading.units import BY_CODE, Unit, unit_at
 
 _TO = rf"(?P<to>{moments.TO}|、(?=\d))"
-_NOT_BEFORE = r"(?<![\d.A-Za-z×*/#第零〇○一二两三四五六七八九十百千])"
+_NOT_BEFORE = r"(?<![\d.A-Za-z×*#第零〇○一二两三四五六七八九十百千])(?<![\dA-Za-z]/)"
 #: With these before it 一 is no numeral: 进一步, 同一件, 任一项.
 _NOT_ONE = frozenset("进统同唯逐专单某之另这那任上下万")
 _SHARES = {"百": "percent", "千": "permille"}
 #: What is done today or tomorrow: 当日答复, 次日前, 第二天报告. Other words behind 当日 tell something else.
 _DONE_THEN = (
     "(?:之|以)?内(?![部容外训存])|(?:之|以)?前|下班|向|报(?!纸|刊|表)|通知|告知|回复|解决|办|答复|完成|处理|处置|反馈|上报|清|归档|受理|转|派|送|移交"
-    "|整改|修复|入库|入账|上传|录入|公示|公布|发放|寄出|归还|退还|汇总|登记|反映|汇报|联系|审核|恢复|抢修|必须|应|须"
+    "|整改|修复|入库|入账|上传|录入|公示|公布|发放|寄出|归还|退还|汇总|登记|反映|汇报|联系|审核|恢复|抢修|必须|应|须|要|查房|出(?=报告|结果)"
 )
 #: Tried in this order at each place.
 TOKEN = re.compile(
-    r"(?P<long>(?:(?:19|20|xx|XX)[\dxX]{2}|[一二][〇○零0九一二三四五六七八]{3}) ?年度?"
+    r"(?P<long>(?:星期|礼拜|(?<!每)周)[一二三四五六][日天]|(?:(?:19|20|xx|XX)[\dxX]{2}|[一二][〇○零0九一二三四五六七八]{3}) ?年度?"
     r"(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[日号])?)?)"
     rf"|第(?P<ring>{NUMERAL})声"
     rf"|(?P<same>当|本|次|翌|下|第二)(?P<of_>[日天月年])(?={_DONE_THEN})"

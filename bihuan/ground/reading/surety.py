@@ -8,7 +8,7 @@ from bihuan.ground.reading.quantities import Token
 from bihuan.ground.reading.shapes import Bound
 from bihuan.ground.reading.wording import MUST, TOLD
 
-_RATE = re.compile("率(?:为|达)?$|比例(?:为|达)?$")
+_RATE = re.compile("(?:率|比例|比重)(?:为|达)?$|占$")
 #: Below this it is rather a coincidence than a promise.
 LEAST = 0.54
 _LIMIT = re.compile("不(?:得|应|能|可|宜)?(?:少|低|小|超|多|大|高|短|长)[于过][^,。;]{0,8}$")
@@ -18,8 +18,8 @@ _ONLY = re.compile(
 _STAFFED = re.compile(r"(?:应|须|必须|需|要|由|派|配|设|安排|有|迎上|退|走|露出)[^,。;]{0,10}$")
 _MOVES = re.compile(r"(?:迎上|退|走|露出|只能|限)[^,。;]{0,4}$")
 _PLACED = re.compile("(?:定员|设|配备?|派|安排|不少|安装|增设|摆放|放置|开设)[^,。;]{0,12}$")
-_SHARED_OUT = re.compile("每[^,。;]{1,10}$")
-_PAID = re.compile("(?:罚款?|扣|扣除|奖励?|赔偿|收取?|收费|退还|补贴|缴纳?|违约金|押金)[^,。;]{0,6}$")
+_SHARED_OUT = re.compile("每(?![天日周月季年])[^,。;]{1,10}$")
+_PAID = re.compile("(?:罚款?|扣|扣除|奖励?|赔偿|收取?|退还|补贴|缴纳?|交纳?|费|金)[^,。;]{0,6}$")
 _REACHED = re.compile("(?:已经?|已达|已有|现有|共有|共计|累计)(?:达到?|有)?$")
 _PRICE = re.compile("的?(?:标准|收费|价格)|/")
 _LISTED = re.compile(r"(?:以上|以下|下列|上述|这|各|前|其中|共|分为|分|的)$")
@@ -41,10 +41,19 @@ def surety(
     sure -= 0.3 if _REACHED.search(place.before) else 0.0
     if token.sort in {"things", "people"}:
         sure -= (
-            0.0 if side else 0.15 if _STAFFED.search(place.before) or _PLACED.search(place.before) else 0.35
+            0.0
+            if side
+            else 0.15
+            if any(one.search(place.before) for one in (_STAFFED, _PLACED, _SHARED_OUT))
+            else 0.35
         )
         sure -= 0.3 if token.mere and not _ONLY.search(place.segment) else 0.0
-        meant = musts or side or _MOVES.search(place.before) or (rules and _PLACED.search(place.before))
+        meant = (
+            musts
+            or side
+            or _MOVES.search(place.before)
+            or (rules and (_PLACED.search(place.before) or _SHARED_OUT.search(place.before)))
+        )
         sure -= 0.3 if _LISTED.search(place.before) or not meant else 0.0
     if token.sort in {"share", "money"} and not (side or musts or _RATE.search(place.before)):
         sure -= 0.0 if _PAID.search(place.before) or _PRICE.match(place.after) else 0.2
