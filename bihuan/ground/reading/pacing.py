@@ -18,6 +18,7 @@ _PER = re.compile(
 )
 #: A figure by the day, nothing that is done: 每天的业务量, 每天最高.
 _IDLE = re.compile("的?(?:业务|实际|平均|最高|最低|工作量|收入|约|均)|所用|必用|常|加收")
+_PENALTY = re.compile("[^,。;]{0,4}(?:扣|罚|的)")
 _ONCE = re.compile(r"^(?:至少|不少于|须|应)?[^,。;内后前]{0,8}[一1]次")
 
 
@@ -39,7 +40,15 @@ def per_of(place: Place, earlier: list[Place]) -> str | None:
         paced = paces(one, place) or EACH.search(one.before)
         if at >= begin and paced:
             near.append((at, _size(one.token)))
+    if not near and place.token.sort == "times" and not _PENALTY.match(place.after):
+        near = [(0, _period(found)) for found in _PER.finditer(_open_part(place.before))]
     return max(near)[1] if near else None
+
+
+def _open_part(before: str) -> str:
+    """每天上下班,按规定时间(打卡4次): the part before, where no figure stands."""
+    parts = COMMA.split(before)
+    return parts[-2] if len(parts) > 1 and not re.search(r"\d|[一二两三四五六七八九十]次", before) else ""
 
 
 def _period(found: re.Match[str]) -> str:

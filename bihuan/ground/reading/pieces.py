@@ -24,6 +24,8 @@ _OPEN_PROSE = re.compile("[,、][^。;:!?]+$")
 _PUNCTUATED = re.compile("[,。;:]")
 #: So much of a piece tells how it ends.
 _TAIL = 400
+#: So near its head the first part of a chapter begins.
+_PARTS = 60
 
 
 @dataclass(slots=True)
@@ -100,8 +102,10 @@ class _Cutter:
             if cited and cited[0].strip() == "," and not (self.found and self._dangles(self.found[-1])):
                 return True
             return not cited or outline.continues(sign)
+        if self._ends_with(sign.start, "之") and sign.label.startswith("一"):
+            return False  # 有下列情形之\n一、…
         if style.name == "bare":
-            return self._title_follows(sign, end)
+            return self._title_follows(sign, end) or self._parts_follow(sign)
         if style.name == "arabic" and text[sign.end : sign.end + 1].isdigit():
             return self._before_figure(sign)
         if style.name == "letter":
@@ -179,6 +183,14 @@ class _Cutter:
         if spaced:
             return len(rest) <= 2 * _TITLE_LENGTH and not re.search("[。;:]", rest)
         return len(rest) <= _TITLE_LENGTH and not re.search("[。;:,]", rest)
+
+    def _parts_follow(self, sign: Sign) -> bool:
+        """Whether `3 人员` is the head of 3.1, in a text without line breaks."""
+        part = re.compile(rf"(?<![\d.]){sign.value[0]}\.1(?![\d.])")
+        return bool(part.search(self.text, sign.end, sign.end + _PARTS))
+
+    def _ends_with(self, place: int, words: str) -> bool:
+        return self.text[max(0, place - 8) : place].rstrip().endswith(words)
 
     def _dangles(self, piece: Piece) -> bool:
         """Whether a piece breaks off in the middle of a sentence."""

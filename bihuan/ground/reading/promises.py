@@ -135,7 +135,7 @@ def _sorted_out(place: Place) -> Token | None:
         return None
     if token.unit == "time" and token.value == 1 and re.match("只|可|性", place.after):
         return None
-    bracketed = place.before.endswith("(") and place.after.startswith(")")
+    bracketed = place.before.endswith("(") and place.after.startswith((")", ","))
     if (
         token.sort == "points"
         and not bracketed

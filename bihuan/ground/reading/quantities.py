@@ -13,7 +13,7 @@ _TO = rf"(?P<to>{moments.TO}|、(?=\d))"
 _NOT_BEFORE = r"(?<![\d.A-Za-z×*#第零〇○一二两三四五六七八九十百千])(?<![\dA-Za-z]/)"
 #: With these before it 一 is no numeral: 进一步, 同一件, 任一项.
 _NOT_ONE = frozenset("进统同唯逐专单某之另这那任上下万")
-_SHARES = {"百": "percent", "千": "permille"}
+_SHARES = {"百": "percent", "千": "permille", "万": "permyriad"}
 #: What is done today or tomorrow: 当日答复, 次日前, 第二天报告. Other words behind 当日 tell something else.
 _DONE_THEN = (
     "(?:之|以)?内(?![部容外训存])|(?:之|以)?前|下班|向|报(?!纸|刊|表)|通知|告知|回复|解决|办|答复|完成|处理|处置|反馈|上报|清|归档|受理|转|派|送|移交"
@@ -21,14 +21,15 @@ _DONE_THEN = (
 )
 #: Tried in this order at each place.
 TOKEN = re.compile(
-    r"(?P<long>(?:星期|礼拜|(?<!每)周)[一二三四五六][日天]|(?:(?:19|20|xx|XX)[\dxX]{2}|[一二][〇○零0九一二三四五六七八]{3}) ?年度?"
+    r"(?P<long>(?:星期|礼拜|(?<!每)周)[一二三四五六][日天]"
+    r"|(?:(?:19|20|xx|XX)[\dxX]{2}|[一二][〇○零0九一二三四五六七八]{3}) ?年度?"
     r"(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[日号])?)?)"
     rf"|第(?P<ring>{NUMERAL})声"
     rf"|(?P<same>当|本|次|翌|下|第二)(?P<of_>[日天月年])(?={_DONE_THEN})"
     r"|(?<=[的在于期])(?P<same2>当|次|翌|第二)(?P<of2>[日天])(?=,|通过|发|内|之?前|[由将])"
     r"|(?:[7七]|365)天? ?[×xX*] ?(?P<always>24) ?(?:个?小时|[hH])?(?![×xX*\d])"
     rf"|{moments.MOMENTS.replace('NOT_BEFORE', _NOT_BEFORE)}"
-    rf"|(?P<of100>[百千])分之(?P<share>{NUMERAL})(?: ?{moments.TO} ?(?:[百千]分之)?(?P<share2>{NUMERAL}))?"
+    rf"|(?P<of100>[百千万])分之(?P<share>{NUMERAL})(?: ?{moments.TO} ?(?:[百千万]分之)?(?P<share2>{NUMERAL}))?"
     rf"|{_NOT_BEFORE}(?P<part>\d{{1,2}}/\d{{1,2}}(?![\d/])|[二三四五六七八九十]分之[一二两三四五六七八九])"
     rf"|{_NOT_BEFORE}(?P<one>{NUMERAL})(?: ?\({NUMERAL}\)(?= ?[个日天周月年小工份名次人元台件%]))? ?(?=[^\d])"
 )
@@ -200,5 +201,6 @@ def known_unit(code: str) -> bool:
         "date",
         "day_of_month",
         "part",
+        "permyriad",
         "degree",
     }
