@@ -1,53 +1,68 @@
 """Finding cases by words, number or phone."""
 
+from functools import reduce
+from operator import or_
+
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from bihuan.engines.cases.models import Case
 from bihuan.engines.cases.numbers import id_of
 from bihuan.ground.directory.phones import BadPhone, normal
 from bihuan.ground.search.index import Index
-from bihuan.ground.search.words import phrases
+from bihuan.ground.search.words import phrases, plain
 
 CASES = Index("cases_words")
-CHUNK = 48
+WORDED = ("title", "text", "address", "reporter_name")
+#: How many hits are looked at first: a page and a little more.
+CHUNK = 32
 
 
 def spoken(case: Case) -> str:
     """What a case can be found by."""
-    return " ".join((case.title, case.text, case.address, case.reporter_name, case.account_number))
+    return " ".join((*(getattr(case, column) for column in WORDED), case.account_number))
 
 
-def newest(cases: QuerySet[Case], query: str, first: int, count: int, *, everything: bool) -> list[int]:
-    """Ids of the cases a clerk means, newest first, `count` of them from the `first` one on.
+def newest(
+    cases: QuerySet[Case], query: str, first: int, count: int, *, everything: bool, below: int | None = None
+) -> list[int]:
+    """Ids of the cases somebody means, newest first, `count` of them from the `first` one on; only those under `below`.
 
     `everything` says that `cases` holds back nothing, so that what matches need not be asked for again.
     """
     squeezed = query.strip()
     if id_of(squeezed) or _phone(squeezed):
-        return list(found(cases, squeezed).values_list("pk", flat=True)[first : first + count])
-    words, kept = phrases(squeezed), list[int]()
-    for hits in CASES.newest(squeezed):
-        for start in range(0, len(hits), CHUNK):
-            chunk = hits[start : start + CHUNK]
-            kept += chunk if everything and not words else _fitting(cases, chunk, words)
+        meant = found(cases, squeezed)
+        meant = meant.filter(pk__lt=below) if below is not None else meant
+        return list(meant.values_list("pk", flat=True)[first : first + count])
+    said, kept, many = phrases(squeezed), list[int](), CHUNK
+    for hits in CASES.newest(squeezed, below):
+        while hits:
+            chunk, hits, many = hits[:many], hits[many:], many * 2
+            chunk = _saying(chunk, said) if said else chunk
+            kept += chunk if everything else _among(cases, chunk)
             if len(kept) >= first + count:
                 return kept[first : first + count]
-    return kept[first : first + count]
+    return kept[first:]
 
 
-def _fitting(cases: QuerySet[Case], chunk: list[int], words: tuple[str, ...]) -> list[int]:
-    fitting = _with_phrases(cases.filter(pk__in=chunk), words)
-    return list(fitting.order_by("-id").values_list("pk", flat=True))
+def _saying(ids: list[int], said: tuple[str, ...]) -> list[int]:
+    """Those of the cases in whose words each phrase stands: its pairs alone may stand apart."""
+    columns = ", ".join(WORDED)
+    wanted = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, {columns} FROM cases_case WHERE id IN ({wanted})", ids)
+        texts = {pk: [plain(text) for text in texts] for pk, *texts in cursor.fetchall()}
+    return [pk for pk in ids if all(any(one in text for text in texts.get(pk, ())) for one in said)]
+
+
+def _among(cases: QuerySet[Case], ids: list[int]) -> list[int]:
+    return list(cases.filter(pk__in=ids).order_by("-id").values_list("pk", flat=True))
 
 
 def _with_phrases(cases: QuerySet[Case], words: tuple[str, ...]) -> QuerySet[Case]:
     for phrase in words:
-        cases = cases.filter(
-            Q(title__contains=phrase)
-            | Q(text__contains=phrase)
-            | Q(address__contains=phrase)
-            | Q(reporter_name__contains=phrase)
-        )
+        cases = cases.filter(reduce(or_, (Q(**{f"{column}__contains": phrase}) for column in WORDED)))
     return cases
 
 

@@ -1,22 +1,27 @@
-"""A word index in the database at hand: FTS5 on SQLite, tsvector with GIN on PostgreSQL. One code path above."""
+"""A word index in the database at hand: FTS5 on SQLite, tsvector with GIN on PostgreSQL. One code path above.
+
+Ids stand on shelves of SHELF each. PostgreSQL's index knows no order of rows, so each word is indexed together with its
+shelf (`0001f停水`), and a search asks shelf by shelf from the newest down: a common word is found on the first, and a
+rare one costs a look at each shelf, never a look at every row that holds it. SQLite's index is in the order of rows.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.backends.utils import CursorWrapper
 from django.db.migrations import RunPython
 from django.db.migrations.state import StateApps
 from django.db.models.expressions import RawSQL
 
 from bihuan.ground.search.words import asked, words
 
-#: Rows that are looked through before the index is asked; hits asked for at first, which fill a page and a little
-#: more; and the most that one search goes through.
-WINDOW = 2000
-FIRST = 48
-MOST = 2000
+#: A database that was filled with another size has to be indexed anew.
+SHELF = 8192
+#: How many shelves are asked at first, and how many times as many each time after.
+AT_FIRST, GROWTH = 2, 8
+#: How many hits SQLite is asked for at first.
+FEW = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,85 +33,96 @@ class Index:
     def put(self, pk: int, text: str) -> None:
         """Index a text; what was indexed under the id before is replaced."""
         with connection.cursor() as cursor:
-            cursor.execute(self._insert, [pk, self._spoken(text)])
+            cursor.execute(self._insert, [pk, self.row(pk, text)])
+
+    def row(self, pk: int, text: str) -> str:
+        """What the index holds of a text: a tsvector literal, or plain words for FTS5."""
+        shelf = _mark(pk // SHELF) if _shelved() else ""
+        return " ".join(shelf + word for word in sorted(words(text)))
 
     def matching(self, query: str) -> models.Q | None:
         """A condition on `pk` for a queryset; None when the query has no searchable character."""
         terms = asked(query)
         if not terms:
             return None
-        key = "id" if connection.vendor == "postgresql" else "rowid"
-        test = "words @@ %s::tsquery" if connection.vendor == "postgresql" else f"{self.table} MATCH %s"
-        found = RawSQL(f"SELECT {key} FROM {self.table} WHERE {test}", [self._asked(terms)])
-        return models.Q(pk__in=found)
+        if _shelved():
+            every = f"0, (SELECT coalesce(max(id), 0) / {SHELF} FROM {self.table})"
+            return models.Q(pk__in=RawSQL(self._on_shelves(every), [_pattern(terms)]))
+        test = f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s"
+        return models.Q(pk__in=RawSQL(test, [_together(terms)]))
 
-    def newest(self, query: str) -> Iterator[list[int]]:
-        """Ids of what matches, newest first, in chunks; no more than MOST in all.
-
-        PostgreSQL thinks neighbouring pairs of one word independent of each other and so expects far too few rows. It
-        is therefore not asked to choose: a common word is found among the newest rows by looking, a rare one by the index.
-        """
+    def newest(self, query: str, below: int | None = None) -> Iterator[list[int]]:
+        """Ids of what matches, newest first, in stretches; only ids under `below` if it is given."""
         terms = asked(query)
-        if not terms:
-            return
-        said = self._asked(terms)
+        if terms and _shelved():
+            yield from self._by_shelf(terms, below)
+        elif terms:
+            yield from self._by_row(terms, below)
+
+    def _by_shelf(self, terms: tuple[str, ...], below: int | None) -> Iterator[list[int]]:
+        sql = self._on_shelves("%s::int, %s::int") + " ORDER BY id DESC"
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                yield from self._newest_by_looking(cursor, said)
-                return
-            cursor.execute(
-                f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s ORDER BY rowid DESC LIMIT {MOST}",
-                [said],
-            )
-            yield [row[0] for row in cursor.fetchall()]
+            cursor.execute(f"SELECT max(id) FROM {self.table}")
+            top = cursor.fetchone()[0] or 0
+            last, many = (top if below is None else min(top, below)) // SHELF, AT_FIRST
+            while last >= 0:
+                first = max(last - many + 1, 0)
+                cursor.execute(sql, [_pattern(terms), first, last])
+                yield [pk for (pk,) in cursor.fetchall() if below is None or pk < below]
+                last, many = first - 1, many * GROWTH
 
-    def _newest_by_looking(self, cursor: CursorWrapper, said: str) -> Iterator[list[int]]:
-        cursor.execute(
-            f"SELECT top.id, hit.id FROM (SELECT max(id) AS id FROM {self.table}) AS top "
-            f"LEFT JOIN LATERAL (SELECT id FROM {self.table} WHERE id > top.id - {WINDOW} "
-            f"AND words @@ %s::tsquery ORDER BY id DESC LIMIT {FIRST}) AS hit ON true",
-            [said],
+    def _by_row(self, terms: tuple[str, ...], below: int | None) -> Iterator[list[int]]:
+        sql = (
+            f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s AND rowid < %s "
+            "ORDER BY rowid DESC LIMIT %s"
         )
-        rows = cursor.fetchall()
-        hits = [hit for _top, hit in rows if hit is not None]
-        yield hits
-        edge = (rows[0][0] or 0) - WINDOW
-        if len(hits) == FIRST:
-            cursor.execute(
-                f"SELECT id FROM {self.table} WHERE id > %s AND id < %s AND words @@ %s::tsquery "
-                f"ORDER BY id DESC LIMIT {MOST}",
-                [edge, hits[-1], said],
-            )
-            yield [row[0] for row in cursor.fetchall()]
-        if edge > 0:
-            cursor.execute(
-                f"SELECT id FROM (SELECT id FROM {self.table} WHERE words @@ %s::tsquery OFFSET 0) AS hit "
-                f"WHERE id <= %s ORDER BY id DESC LIMIT {MOST}",
-                [said, edge],
-            )
-            yield [row[0] for row in cursor.fetchall()]
+        under, many = 2**62 if below is None else below, FEW
+        with connection.cursor() as cursor:
+            while True:
+                cursor.execute(sql, [_together(terms), under, many])
+                found = [pk for (pk,) in cursor.fetchall()]
+                yield found
+                if len(found) < many:
+                    return
+                under, many = found[-1], many * GROWTH
 
-    def _asked(self, terms: tuple[str, ...]) -> str:
-        if connection.vendor == "postgresql":
-            return " & ".join(f"'{term[:-1]}':*" if term.endswith("*") else f"'{term}'" for term in terms)
-        return " ".join(f'"{term[:-1]}"*' if term.endswith("*") else f'"{term}"' for term in terms)
+    def _on_shelves(self, stretch: str) -> str:
+        """Ids of what matches on a stretch of shelves (SQL, from and to), each asked by itself."""
+        return (
+            f"SELECT id FROM {self.table} WHERE words @@ ANY (ARRAY("
+            f"SELECT replace(%s, '#', lpad(to_hex(shelf), 5, '0'))::tsquery FROM generate_series({stretch}) AS shelf))"
+        )
 
     @property
     def _insert(self) -> str:
-        if connection.vendor == "postgresql":
+        if _shelved():
             return (
                 f"INSERT INTO {self.table} (id, words) VALUES (%s, %s::tsvector) "
                 "ON CONFLICT (id) DO UPDATE SET words = EXCLUDED.words"
             )
         return f"INSERT OR REPLACE INTO {self.table} (rowid, words) VALUES (%s, %s)"
 
-    def _spoken(self, text: str) -> str:
-        """The words apart by blanks: a tsvector literal, and plain text for FTS5."""
-        return " ".join(sorted(words(text)))
+
+def _shelved() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _mark(shelf: int) -> str:
+    return f"{shelf:05x}"
+
+
+def _pattern(terms: tuple[str, ...]) -> str:
+    """The terms as a tsquery that has a # for the shelf."""
+    return " & ".join(f"'#{term[:-1]}':*" if term.endswith("*") else f"'#{term}'" for term in terms)
+
+
+def _together(terms: tuple[str, ...]) -> str:
+    """The terms as FTS5 asks for them."""
+    return " ".join(f'"{term[:-1]}"*' if term.endswith("*") else f'"{term}"' for term in terms)
 
 
 def create(index: Index) -> RunPython:
-    """The migration that makes an index's table."""
+    """The migration that makes an index's table; `shelve` follows it."""
 
     def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
@@ -121,3 +137,30 @@ def create(index: Index) -> RunPython:
         editor.execute(f"DROP TABLE {index.table}")
 
     return RunPython(forwards, backwards)
+
+
+def shelve(index: Index) -> RunPython:
+    """The migration that puts the words on shelves (PostgreSQL).
+
+    The words themselves move out of the row: a search reads ids only, and then finds 150 of them on a page.
+    """
+    table = index.table
+    marked = f"lpad(to_hex(id / {SHELF}), 5, '0') || lexeme"
+
+    def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor != "postgresql":
+            return
+        for sentence in (
+            f"CREATE TABLE {table}_shelved (id bigint NOT NULL, words tsvector NOT NULL) "
+            "WITH (toast_tuple_target = 128)",
+            f"INSERT INTO {table}_shelved SELECT id, coalesce((SELECT array_to_tsvector(array_agg({marked})) "
+            f"FROM unnest(words)), '') FROM {table} ORDER BY id",
+            f"DROP TABLE {table}",
+            f"ALTER TABLE {table}_shelved RENAME TO {table}",
+            f"ALTER TABLE {table} ADD PRIMARY KEY (id)",
+            # Sorted in at once: every look at a shelf would read the list of rows that still wait to be.
+            f"CREATE INDEX {table}_words ON {table} USING gin (words) WITH (fastupdate = off)",
+        ):
+            editor.execute(sentence)
+
+    return RunPython(forwards, RunPython.noop)

@@ -44,6 +44,11 @@ def phrases(query: str) -> tuple[str, ...]:
     return tuple(run for run in _runs(query) if HAN.match(run) and len(run) > 2)
 
 
+def plain(text: str) -> str:
+    """The text in half-width small letters, as its words are."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
 def _runs(text: str) -> Iterator[str]:
-    for match in RUN.finditer(unicodedata.normalize("NFKC", text).lower()):
+    for match in RUN.finditer(plain(text)):
         yield match.group()

@@ -108,12 +108,8 @@ def listing(request: Call, search: Query[Search]) -> HttpResponse:
 def _wanted(request: Call, search: Search) -> QuerySet[Case]:
     seen = Case.objects.visible_to(request.auth.actor, adoption.roles())
     cases: QuerySet[Case] = seen.overdue(request.at) if search.overdue else seen
-    if search.q:
-        cases = searching.found(cases, search.q)
-    elif search.closed:
-        cases = cases.exclude(closed_at=None)
-    else:
-        cases = cases.filter(closed_at=None)
+    if not search.q:
+        cases = cases.exclude(closed_at=None) if search.closed else cases.filter(closed_at=None)
     if search.team:
         cases = cases.filter(team=Team.objects.filter(code=search.team).values("pk")[:1])
     if search.mine:
@@ -130,11 +126,19 @@ def _check_team(code: str) -> None:
 
 
 def _newest(cases: QuerySet[Case], search: Search) -> list[shown.Row]:
+    wanted, below = search.limit + 1, None
     if search.after:
         if not search.after.isascii() or not search.after.isdigit() or len(search.after) > 16:
             raise BadInput(fields={"after": _WRONG_CURSOR})
-        cases = cases.filter(pk__lt=int(search.after))
-    return list(cases.order_by("-pk").values(*shown.LISTED)[: search.limit + 1])
+        below = int(search.after)
+    if search.q:
+        everything = not cases.holds_back()  # type: ignore[attr-defined]
+        cases = cases.filter(
+            pk__in=searching.newest(cases, search.q, 0, wanted, everything=everything, below=below)
+        )
+    elif below is not None:
+        cases = cases.filter(pk__lt=below)
+    return list(cases.order_by("-pk").values(*shown.LISTED)[:wanted])
 
 
 _WRONG_CURSOR = _("Send the value of “next” of the page before, unchanged.")
