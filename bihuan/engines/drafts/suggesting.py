@@ -141,7 +141,7 @@ def _indicators(rule: Rule, wording: str, context: str, base: Pack) -> Iterator[
         better="lower" if rule.bound == "max" else "higher",
     )
     known = phrases.MEASURE_TITLES[measure]
-    reason = Text(zh=f"“{rates[0]}”由系统按{known.zh}计算", en=f"“{rates[0]}” is measured as: {known.en}")
+    reason = Text(zh=f"“{rates[0]}”系统能算：{known.zh}", en=f"“{rates[0]}” is measured as: {known.en}")
     yield Suggestion(binding, reason, 0.85)
 
 

@@ -111,8 +111,8 @@ def add(
     held = clause_of(locked, clause)
     unseen(locked, held, seen)
     rule = _rule({**said, "confidence": 100})
-    start = held.text.find(rule.words)
-    if start < 0:
+    found = _in_a_text(rule.words).search(held.text)
+    if found is None:
         raise BadInput(
             fields={"words": _("These words do not stand in the clause; select or copy them there.")}
         )
@@ -122,8 +122,8 @@ def add(
         state=State.ADDED,
         kind=rule.kind,
         confidence=100,
-        start=start,
-        end=start + len(rule.words),
+        start=found.start(),
+        end=found.end(),
         rule=_stored(rule),
     )
     row.binding = _binding(row, held, base_of(locked), None)
@@ -276,3 +276,8 @@ def _rule(said: Mapping[str, Any]) -> Rule:
 
 def _stored(rule: Rule) -> dict[str, Any]:
     return rule.model_dump(mode="json", exclude_defaults=True) | {"confidence": rule.confidence}
+
+
+def _in_a_text(words: str) -> re.Pattern[str]:
+    """The words as they stand in a text, whatever the line breaks."""
+    return re.compile(r"\s*".join(map(re.escape, words.split())))

@@ -1,17 +1,19 @@
 """Two editions side by side: what is new, gone, tighter, looser, reworded, and which open cases it touches."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
 from django.http import HttpResponse
-from django.utils.functional import Promise
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from bihuan.engines.cases.kinds import Promise
 from bihuan.engines.cases.models import Case, Clock
+from bihuan.engines.drafts import phrases
 from bihuan.engines.drafts.models import Draft
 from bihuan.engines.drafts.reviewing import files_of
 from bihuan.ground.standards import adoption
@@ -22,13 +24,14 @@ from bihuan.ground.standards.reading import PackError
 from bihuan.ground.worktime import Allowance
 from bihuan.ground.worktime.errors import BadAllowance
 from bihuan.windows.desk.board import cases_url
+from bihuan.windows.desk.drafting import words
 from bihuan.windows.desk.drafting.access import draft_of, drafts_somewhere
 from bihuan.windows.desk.http import page, staff, whole
 from bihuan.windows.look.http import Request, locale, url
 
 _DRAFT = "draft:"
 
-WHAT: Mapping[str, Promise] = {
+WHAT: Mapping[str, Lazy] = {
     "tighter": gettext_lazy("tighter"),
     "looser": gettext_lazy("looser"),
     "new": gettext_lazy("new"),
@@ -44,7 +47,7 @@ TONES = {
     "changed": "waiting",
     "reworded": "still",
 }
-PARTS: Mapping[str, Promise] = {
+PARTS: Mapping[str, Lazy] = {
     "clauses": gettext_lazy("Clauses"),
     "kinds": gettext_lazy("Time limits"),
     "indicators": gettext_lazy("Indicators"),
@@ -139,37 +142,75 @@ def _compared(request: Request, old: Pack, new: Pack) -> dict[str, Any]:
 
 def _line(change: Change, old: Pack, new: Pack, touched: "_Touched") -> Line:
     cases, href = touched.by(change)
-    return Line(
-        what=change.what,
-        clause=change.clause,
-        title=_title(change, new) or _title(change, old),
-        before=_told(change, change.before),
-        after=_told(change, change.after),
-        cases=cases,
-        href=href,
-    )
+    before, after = _sides(change, old, new)
+    title = _title(change, old if change.what == "gone" else new)
+    return Line(change.what, change.clause, title, before, after, cases, href)
+
+
+def _rows(change: Change, pack: Pack) -> list[Any]:
+    """The thing that changed as the pack has it: the row, and its promise where it is one."""
+    chapter, _sign, rest = change.ref.partition(":")
+    row_id, _sign, part_id = rest.partition(".")
+    row = pack.rows(chapter).get(row_id)
+    found = [row] if row is not None else []
+    return found + [part for part in getattr(row, "promises", ()) if part_id and part.id == part_id]
 
 
 def _title(change: Change, pack: Pack) -> str:
     """The thing's own name: the kind and its promise, the figure, the sheet."""
-    chapter, _sign, rest = change.ref.partition(":")
-    row_id, _sign, part_id = rest.partition(".")
-    if chapter == "clauses":
-        return ""
-    row = pack.rows(chapter).get(row_id)
-    names = [row] if row is not None else []
-    names += [part for part in getattr(row, "promises", ()) if part_id and part.id == part_id]
-    return " · ".join(title.say(locale()) for one in names if (title := getattr(one, "title", None)))
+    named = (getattr(one, "title", None) for one in _rows(change, pack))
+    return " · ".join(title.say(locale()) for title in named if title)
 
 
-def _told(change: Change, text: str) -> str:
-    """A time limit in words; everything else as it is."""
-    if not change.ref.startswith("kinds:") or not text:
-        return text
+def _sides(change: Change, old: Pack, new: Pack) -> tuple[str, str]:
+    """Before and after in words: a time limit, or what else differs in a promise."""
+    if not change.ref.startswith("kinds:"):
+        return change.before, change.after
     try:
-        return Allowance.parse(text).describe(locale())
+        before, after = (
+            Allowance.parse(text).describe(locale()) if text else "" for text in (change.before, change.after)
+        )
     except BadAllowance:
-        return text
+        one, other = _rows(change, old)[-1], _rows(change, new)[-1]
+        return _differing(one, other), _differing(other, one)
+    return before, after
+
+
+def _differing(one: Promise, other: Promise) -> str:
+    """The fields of a promise that the other one has otherwise, in words."""
+    told = [
+        f"{name}：{words(getattr(one, field))}" if words else str(name)
+        for field, (name, words) in _FIELDS.items()
+        if getattr(one, field) != getattr(other, field)
+    ]
+    return "；".join(told)
+
+
+def _event(name: str) -> str:
+    return phrases.TITLES[name].say(locale())
+
+
+def _yes(value: bool) -> str:
+    return _("yes") if value else _("no")
+
+
+#: Field of a promise: what it is called, and how its value is said (None: only that it differs).
+_FIELDS: Mapping[str, tuple[Lazy, Callable[[Any], str] | None]] = {
+    "title": (gettext_lazy("title"), lambda text: text.say(locale())),
+    "clause": (gettext_lazy("clause"), str),
+    "start": (gettext_lazy("starts on"), _event),
+    "stop": (gettext_lazy("stops on"), _event),
+    "gravity": (gettext_lazy("for which cases"), lambda value: str(words.GRAVITIES[value])),
+    "calendar": (gettext_lazy("calendar"), str),
+    "public": (gettext_lazy("shown to customers"), _yes),
+    "plain": (gettext_lazy("wording for customers"), None),
+    "pausable": (gettext_lazy("can be suspended"), _yes),
+    "per": (gettext_lazy("clock of its own for each unit"), lambda value: _yes(value == "order")),
+    "steps": (gettext_lazy("who is warned when"), None),
+    "start_day": (gettext_lazy("counting of days"), None),
+    "ends": (gettext_lazy("counting of days"), None),
+    "roll": (gettext_lazy("counting of days"), None),
+}
 
 
 class _Touched:

@@ -123,11 +123,15 @@ def figure(rule: Rule) -> str:
     """`at most 3 working days`, `at least 2 times / a day`; empty without a figure."""
     if rule.value is None or rule.unit is None:
         return ""
-    unit = UNITS.get(rule.unit, rule.unit)
-    value = f"{rule.value}–{rule.value_max}" if rule.value_max is not None else f"{rule.value}"
-    bound = f"{BOUNDS[rule.bound]} " if rule.bound in ("max", "min", "about") else ""
-    per = f" / {PERS.get(rule.per, rule.per)}" if rule.per else ""
-    return f"{bound}{value} {unit}{per}"
+    told: dict[str, Any] = {
+        "bound": BOUNDS[rule.bound] if rule.bound in ("max", "min", "about") else "",
+        "value": f"{rule.value}–{rule.value_max}" if rule.value_max is not None else rule.value,
+        "unit": UNITS.get(rule.unit, rule.unit),
+        "per": PERS.get(rule.per, rule.per) if rule.per else "",
+    }
+    if rule.per:
+        return (_("%(bound)s %(value)s %(unit)s %(per)s") % told).strip()
+    return (_("%(bound)s %(value)s %(unit)s") % told).strip()
 
 
 def facts(rule: Rule) -> list[tuple[str, str]]:
@@ -137,7 +141,7 @@ def facts(rule: Rule) -> list[tuple[str, str]]:
         (_("Obligation"), str(MODALITIES[rule.modality])),
         (_("Who or what"), rule.subject or ""),
         (_("Runs from"), rule.start or ""),
-        (_("Until"), rule.stop or ""),
+        (_("Runs until"), rule.stop or ""),
         (_("Counts"), str(CALENDARS[rule.calendar]) if rule.calendar else ""),
         (_("When"), " · ".join(rule.conditions)),
         (_("Except"), " · ".join(rule.exceptions)),

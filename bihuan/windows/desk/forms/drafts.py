@@ -53,7 +53,7 @@ class NewDraft(forms.Form):
     )
     edition = forms.CharField(label=_("Edition"), max_length=20, help_text=_("Such as 2026.1."))
     in_force = forms.DateField(label=_("In force from"), widget=_DATE)
-    place = forms.ModelChoiceField(Place.objects.none(), label=_("For"), empty_label=None)
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("For which place"), empty_label=None)
     base = forms.ChoiceField(
         label=_("Starts from"),
         help_text=_(
@@ -79,19 +79,19 @@ class NewDraft(forms.Form):
 class Change(forms.Form):
     """What a clause asks for; names and values are those of a reading."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: choices(words.KINDS))
+    kind = forms.ChoiceField(label=_("Type of promise"), choices=lambda: choices(words.KINDS))
     modality = forms.ChoiceField(label=_("Obligation"), choices=lambda: choices(words.MODALITIES))
     bound = forms.ChoiceField(label=_("Bound"), required=False, choices=lambda: choices(words.BOUNDS, "—"))
     value = forms.CharField(label=_("Value"), required=False, max_length=20)
     value_max = forms.CharField(label=_("to (in a range)"), required=False, max_length=20)
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    unit = forms.ChoiceField(label=_("Unit of measure"), required=False)
     per = forms.ChoiceField(label=_("per"), required=False)
     calendar = forms.ChoiceField(
         label=_("Counts"), required=False, choices=lambda: choices(words.CALENDARS, "—")
     )
     subject = forms.CharField(label=_("Who or what"), required=False, max_length=80)
     start = forms.CharField(label=_("Runs from"), required=False, max_length=80)
-    stop = forms.CharField(label=_("Until"), required=False, max_length=80)
+    stop = forms.CharField(label=_("Runs until"), required=False, max_length=80)
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -189,7 +189,7 @@ class Hold(forms.Form):
 
 class AcceptAll(forms.Form):
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=lambda: choices(words.KINDS, _("all kinds"))
+        label=_("Type of promise"), required=False, choices=lambda: choices(words.KINDS, _("all kinds"))
     )
 
 

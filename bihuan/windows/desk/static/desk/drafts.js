@@ -6,8 +6,12 @@ const adding = document.getElementById("add");
 
 document.addEventListener("mouseup", () => {
   const chosen = getSelection();
-  const text = chosen.toString().trim();
-  if (!clause || !words || text.length < 2 || !clause.contains(chosen.anchorNode) || !clause.contains(chosen.focusNode)) return;
+  if (!clause || !words || chosen.isCollapsed || !chosen.getRangeAt(0).intersectsNode(clause)) return;
+  const range = chosen.getRangeAt(0).cloneRange();
+  if (!clause.contains(range.startContainer)) range.setStart(clause, 0);
+  if (!clause.contains(range.endContainer)) range.setEnd(clause, clause.childNodes.length);
+  const text = range.toString().trim();
+  if (text.length < 2) return;
   words.value = text;
   adding.open = true;
 });
