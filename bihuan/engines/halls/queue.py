@@ -41,8 +41,11 @@ def line(hall: Hall, window: queueing.Window) -> TicketQuerySet:
     return waiting.filter(served | Q(only=window.id))
 
 
-def heads(hall: Hall, window: queueing.Window, law: queueing.Law) -> list[Ticket]:
-    """Appointments, and of the others the first of each rank, those shielded by fairness apart: nobody else decides."""
+def heads(hall: Hall, window: queueing.Window, law: queueing.Law, first: int = 1) -> list[Ticket]:
+    """Appointments, and of the others the first of each rank, those shielded by fairness apart: nobody else decides.
+
+    `first` says how many of each: as many decide about so many calls.
+    """
     shielded = Case(
         When(overtaken__gte=law.overtaken_most, then=Value(1)), default=Value(0), output_field=IntegerField()
     )
@@ -52,8 +55,8 @@ def heads(hall: Hall, window: queueing.Window, law: queueing.Law) -> list[Ticket
         partition_by=[F("priority"), banded, shielded],
         order_by=[F("entered_at").asc(), F("id").asc()],
     )
-    first = line(hall, window).annotate(position=position)
-    return list(first.filter(Q(position=1) | Q(band_start__isnull=False)))
+    placed = line(hall, window).annotate(position=position)
+    return list(placed.filter(Q(position__lte=first) | Q(band_start__isnull=False)))
 
 
 def next_for(

@@ -11,6 +11,7 @@ from bihuan.engines.halls.actions.calling import (
     start,
     unpark,
 )
+from bihuan.engines.halls.actions.care import grant, reveal
 from bihuan.engines.halls.actions.counters import log_off, log_on, resume, suspend
 from bihuan.engines.halls.actions.devices import device_of, issue_device, revoke_device
 from bihuan.engines.halls.actions.lobby import lobby_back, lobby_leaves, notice
@@ -40,6 +41,7 @@ __all__ = [
     "continue_case",
     "device_of",
     "finish",
+    "grant",
     "issue_device",
     "leave",
     "lobby_back",
@@ -55,6 +57,7 @@ __all__ = [
     "rate",
     "recall",
     "resume",
+    "reveal",
     "revoke_device",
     "set_up_hall",
     "start",
