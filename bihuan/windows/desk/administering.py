@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 
-from bihuan.engines.cases.errors import NotAllowed, Refused
+from bihuan.engines.cases.errors import NotAllowed, NotFound, Refused
 from bihuan.ground.journal import actions as journal
 from bihuan.windows.desk.http import staff
 from bihuan.windows.desk.posts import administers
@@ -43,7 +43,7 @@ def done(
             lambda: do() or {"done": True},
             at=request.at,
         )
-    except NotAllowed:
+    except (NotAllowed, NotFound):
         raise
     except Refused as error:
         blame(form, error)

@@ -25,6 +25,7 @@ from bihuan.ground.standards.packs import Pack
 from bihuan.ground.standards.wording import beside
 from bihuan.windows.desk.classifying import further, trail
 from bihuan.windows.desk.forms.intake import MOST_FILES, Intake, Offer
+from bihuan.windows.desk.halls.visit import open_for, prefilled, visit_of
 from bihuan.windows.desk.http import fragment, go, page, staff, today
 from bihuan.windows.desk.posts import posts_for, roles_for
 from bihuan.windows.desk.showing import Row, rows_of
@@ -40,11 +41,15 @@ _ASKED_OF_CALLER = ("reporter_phone", "address", "category")
 @require_http_methods(["GET", "POST"])
 @staff
 def intake(request: Request) -> HttpResponse:
-    places = _places(request)
+    visit, places = visit_of(request), _places(request)
+    if visit is not None:
+        # The first place is the one the form is drawn for.
+        places.sort(key=lambda found: not visit.hall.place.path.startswith(found[0].path))
     place, pack = places[0]
     if request.method == "GET":
         channel = "hall" if place.kind == Place.Kind.HALL and "hall" in pack.rows("channels") else None
         start = {"channel": channel, "reporter_phone": request.GET.get("phone", "")[:30]}
+        start |= prefilled(visit, request) if visit else {}
         return _draw(request, _form(request, places, initial=start), place, pack)
     chosen = request.POST.get("post", "")
     place, pack = next((found for found in places if str(found[0].pk) == chosen), places[0])
@@ -101,15 +106,18 @@ def _register(request: Request, form: Intake, place: Place, pack: Pack) -> HttpR
         blame(form, error)
         return _draw(request, form, place, pack, error.status)
     messages.success(request, _("Registered as %(number)s: %(title)s") % {**answer, "title": details.title})
-    return go("desk:case", answer["case"])
+    return go("desk:counter") if visit_of(request) else go("desk:case", answer["case"])
 
 
 @transaction.atomic
 def _open(
     request: Request, form: Intake, place: Place, pack: Pack, papers: Mapping[str, bytes]
 ) -> dict[str, Any]:
-    by, at = request.actor, request.at
-    case = actions.open_case(form.details(), pack=pack, place=place, by=by, at=at, accept=True)
+    by, at, visit = request.actor, request.at, visit_of(request)
+    if visit is not None:
+        case = open_for(visit, form.details(), request)
+    else:
+        case = actions.open_case(form.details(), pack=pack, place=place, by=by, at=at, accept=True)
     for name, content in papers.items():
         actions.attach(case, name, content, most=settings.ATTACHMENT_MAX_BYTES, by=by, at=at)
     if team := form.cleaned_data["team"]:
@@ -144,6 +152,7 @@ def _draw(
         "key": new_key(),
         "pack": pack,
         "stopped_for_alike": alike,
+        "visit": visit_of(request),
         "words": beside(pack, "accept", locale(), agent=request.actor.name, **named(place)),
         "most_files": MOST_FILES,
         "most_bytes": settings.ATTACHMENT_MAX_BYTES,

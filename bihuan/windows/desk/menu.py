@@ -10,6 +10,7 @@ from bihuan.engines.drafts.rights import reach
 from bihuan.ground.directory.actor import ADMIN, Actor
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.standards import adoption
+from bihuan.windows.desk.halls.reach import sees_halls, serves_somewhere
 from bihuan.windows.desk.posts import administers, may, oversees
 from bihuan.windows.look.http import url
 from bihuan.windows.look.menu import Item, Section, marked
@@ -28,11 +29,15 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
         work.insert(1, Item(_("Take down a case"), url("desk:intake"), "headset", key="n"))
     if may(actor, "call_back", on):
         work.append(Item(_("Callbacks"), url("desk:callbacks"), "phone", key="g b"))
+    if serves_somewhere(actor, on):
+        work.insert(1, Item(_("Counter"), url("desk:counter"), "speakerphone", key="g k"))
     work.append(Item(_("Inbox"), url("desk:inbox"), "bell", key="g i", count=unread(actor)))
     overview = [Item(_("Standard"), url("desk:standard"), "book", key="g s")]
     overview.insert(0, Item(_("Reports"), url("desk:reports"), "chart-bar", key="g r"))
     if reach(actor, adoption.roles()):
         overview.append(Item(_("Reading desk"), url("desk:drafts"), "clipboard-check", key="g e"))
+    if sees_halls(actor, on):
+        overview.insert(0, Item(_("Halls"), url("desk:halls"), "building", key="g h"))
     if oversees(actor, on):
         overview.insert(0, Item(_("Supervision board"), url("desk:board"), "dashboard", key="g d"))
     sections = [Section("", tuple(work)), Section(_("Overview"), tuple(overview))]

@@ -52,5 +52,6 @@ urlpatterns = [
     path("adoption/", places.adoptions, name="adoptions"),
     path("adoption/<int:pk>/end/", places.end_adoption, name="adoption_end"),
     path("drafts/", include("bihuan.windows.desk.drafting.urls")),
+    path("halls/", include("bihuan.windows.desk.halls.urls")),
     path("reports/", include("bihuan.windows.desk.reports")),
 ]
