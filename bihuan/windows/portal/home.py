@@ -1,11 +1,13 @@
 """The first page: the big choices, and what we promise."""
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bihuan.engines.halls.models import Hall
 from bihuan.windows.look.http import Request, locale
 from bihuan.windows.portal.http import page
 from bihuan.windows.portal.promises import offered
@@ -22,11 +24,16 @@ ICONS = {
 }
 
 
+#: Whether there is any hall at all changes once in years.
+HALLS_KEPT_SECONDS = 60
+
+
 @require_safe
 def home(request: Request) -> HttpResponse:
     site = here(request.at)
     said = {
         "kinds": [(kind, ICONS.get(kind.id, ICONS[""])) for kind in site.kinds().values()],
+        "halls": cache.get_or_set("portal-halls", Hall.objects.in_use().exists, HALLS_KEPT_SECONDS),
         "promises": [(kind, offered(site.pack, kind, locale())) for kind in site.kinds().values()],
     }
     return page(request, "home", site, said)

@@ -7,6 +7,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from bihuan.windows.live import views as live
+from bihuan.windows.look.http import content_policy
 from bihuan.windows.portal.site import Site
 
 
@@ -16,6 +18,16 @@ def page(
     """A page in the customers' frame; nobody between us and the customer may keep it."""
     answer = render(request, f"portal/{name}.html", {"site": site, **said}, status=status)
     answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def live_page(
+    request: HttpRequest, name: str, site: Site, said: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page that may listen to its live stream."""
+    answer = page(request, name, site, said, status)
+    origin = live.origin(request)
+    answer.headers["Content-Security-Policy"] = content_policy(*([origin] if origin else []))
     return answer
 
 

@@ -13,6 +13,7 @@ from bihuan.ground.standards import adoption
 from bihuan.windows.look.http import Request, locale, see_other
 from bihuan.windows.portal import limits, proving
 from bihuan.windows.portal.forms import Tracking
+from bihuan.windows.portal.hall_numbers import of_phone
 from bihuan.windows.portal.http import page
 from bihuan.windows.portal.site import Site, here
 
@@ -36,7 +37,9 @@ def track(request: Request) -> HttpResponse:
     phone, number = form.cleaned_data["phone"], form.cleaned_data["number"]
     limits.count("phone", phone, limits.TRIES, at=request.at)
     if not number:
-        return page(request, "mine", site, {"rows": _rows(phone)})
+        return page(
+            request, "mine", site, {"rows": _rows(phone), "visits": of_phone(phone, request.at, MOST)}
+        )
     found = Case.objects.filter(pk=id_of(number) or 0, reporter_phone=phone).first()
     if found is None or found.number != _digits(number):
         form.add_error("number", _("There is no matter with this number for this phone. Please check both."))

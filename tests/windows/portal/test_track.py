@@ -136,7 +136,7 @@ def test_the_list_costs_the_same_for_one_matter_and_for_many(customer, cast, own
     proof = page.split('name="proof" value="')[1].split('"')[0]
     customer.post("/track/", phone=customer.phone, proof=proof)  # the first of an hour begins its count
     for _ in range(2):
-        with django_assert_num_queries(2 + 4):  # two for each of the two limits
+        with django_assert_num_queries(2 + 4 + 2):  # two for each of the two limits, two for the halls
             assert customer.post("/track/", phone=customer.phone, proof=proof).status_code == 200
         for _ in range(8):
             cast.complaint(reporter_phone=customer.phone)
