@@ -82,7 +82,8 @@ def called_back(m: Matter, *, content: bool) -> Course:
 
 def polite_hour(m: Matter) -> Course:
     """Offices open before customers may be called."""
-    asked = kind_of(m.play.company.pack, m.story.theme.kind).callback
+    kind = Case.objects.values_list("kind", flat=True).get(pk=m.case.pk)
+    asked = kind_of(m.play.company.pack, kind).callback
     local = m.play.local(m.at)
     if asked and not asked.may_call(local.time()):
         opening = datetime.combine(local.date(), asked.opens, SHANGHAI)
