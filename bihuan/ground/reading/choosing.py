@@ -10,6 +10,7 @@ from bihuan.ground.reading.shapes import Bound
 _ROW = re.compile("[^,。;:]{0,10}[、及和或与][^,。;:]{0,6}")
 _SECOND = re.compile("(?:[^,。;:、]{0,2},)[^,。;:]{1,16}")
 _AGAIN = re.compile("[^,。;:]{0,2}[,、][^,。;:]{1,14}")
+_ENDS = re.compile("[,、。;]|$")
 _BRACKETED = re.compile(r"\([^()]{1,12}$")
 #: So far from each other two times of one promise may stand.
 _NEAR = 18
@@ -56,8 +57,10 @@ def _alike(one: Place, later: Place) -> KindRow | None:
     between = one.sentence[one.token.end - one.offset : later.token.start - later.offset]
     if one.token.sort != "duration" or not _AGAIN.fullmatch(between) or _bound(one) != _bound(later):
         return None
+    if not _bound(later) and not (_ENDS.match(one.after) and _ENDS.match(later.after)):
+        return None
     row = row_of(one, one.token)
-    return row if _bound(later) and row is not LASTING else None
+    return row if row is not LASTING else None
 
 
 def kin(places: list[Place], at: int) -> KindRow | None:

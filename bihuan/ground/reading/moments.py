@@ -42,7 +42,7 @@ def clock(found: re.Match[str]) -> tuple[Decimal, Decimal | None] | None:
     if high is None:
         return None
     noon = Decimal(12 * 60)
-    late = low < noon or found["clock"].startswith(("下午", "晚", "傍"))
+    late = low <= noon or found["clock"].startswith(("下午", "晚", "傍"))
     if high < low and high < noon and late and not re.match("次|第|翌|早|凌", found["clock2"]):
         high += noon
     return low, high

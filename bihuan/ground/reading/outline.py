@@ -25,6 +25,8 @@ def follows(before: Open, sign: Sign) -> bool:
     The first child may also come without its heading (7.4.1 after 7.3).
     """
     one, other = before.value, sign.value
+    if len(other) > 1 and other[-1] == 0:  # 4.0 is the head of 4.1
+        other = other[:-1]
     if not one or not other:
         return False
     if len(one) >= len(other):

@@ -78,7 +78,8 @@ def repeated(
         segment = COMMA.split(sentence[end:], maxsplit=1)[0]
         begin, reach = offset + start, offset + end + len(segment)
         said = any(begin <= token.start <= reach or token.start <= begin < token.end for token in taken)
-        if said or per in pers or not re.search(r"[一-鿿]{2}", segment) or _IDLE.match(segment):
+        day = any(place.token.unit == "day_of_month" and place.token.start == begin for place in places)
+        if said or per in pers or not (day or re.search(r"[一-鿿]{2}", segment)) or _IDLE.match(segment):
             continue
         yield Promise(
             "frequency", "must", (begin, offset + end), round(sure, 2),

@@ -112,6 +112,8 @@ class _Cutter:
             return sign.value == (1,) or outline.continues(sign)
         if style.family in {"dotted", "digit"} and MEASURED.match(text, sign.end) and style.name != "arabic":
             return outline.continues(sign)
+        if style.name in {"han", "han-paren"} and not self._ends_with(sign.start, _DANGLING):
+            return True
         if self.found and self._dangles(self.found[-1]) and style.fixed is False and sign.value:
             return outline.continues(sign) or sign.value == (1,)
         return True
@@ -189,7 +191,7 @@ class _Cutter:
         part = re.compile(rf"(?<![\d.]){sign.value[0]}\.1(?![\d.])")
         return bool(part.search(self.text, sign.end, sign.end + _PARTS))
 
-    def _ends_with(self, place: int, words: str) -> bool:
+    def _ends_with(self, place: int, words: str | tuple[str, ...]) -> bool:
         return self.text[max(0, place - 8) : place].rstrip().endswith(words)
 
     def _dangles(self, piece: Piece) -> bool:

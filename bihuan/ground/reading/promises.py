@@ -135,7 +135,11 @@ def _sorted_out(place: Place) -> Token | None:
         return None
     if token.unit == "time" and token.value == 1 and re.match("只|可|性", place.after):
         return None
-    bracketed = place.before.endswith("(") and place.after.startswith((")", ","))
+    if token.sort == "points" and re.match("以[上下]", place.after):
+        return token
+    bracketed = place.before.endswith("得") or (
+        place.before.endswith("(") and place.after.startswith((")", ","))
+    )
     if (
         token.sort == "points"
         and not bracketed

@@ -37,6 +37,7 @@ _RANGE = re.compile(rf" ?{_TO} ?(?P<two>{NUMERAL}) ?")
 _AROUND = re.compile(rf" ?± ?(?P<off>{NUMERAL}) ?")
 #: 10个、15个工作日: the unit comes with the last.
 _LISTED = re.compile(rf"个? ?、 ?{NUMERAL} ?")
+_BELOW_ZERO = re.compile(r"(?:(?<![\d℃])-|零下)$")
 _JOINED = frozenset(("、", "和", "或", "及", "与", "/"))
 _HALF = {"year": "halfyear", "day": "halfday"}
 
@@ -145,6 +146,8 @@ def _counted(text: str, found: re.Match[str]) -> Token | None:
     if first is None:
         return None
     token = _single(found, low, *first)
+    if token.sort == "heat" and _BELOW_ZERO.search(text, 0, found.start()):
+        token = replace(token, start=token.start - 1, value=-token.value)
     return replace(token, high=high * first[0].factor) if high is not None else token
 
 

@@ -17,7 +17,9 @@ _ONLY = re.compile(
 )
 _STAFFED = re.compile(r"(?:应|须|必须|需|要|由|派|配|设|安排|有|迎上|退|走|露出)[^,。;]{0,10}$")
 _MOVES = re.compile(r"(?:迎上|退|走|露出|只能|限)[^,。;]{0,4}$")
-_PLACED = re.compile("(?:定员|设|配备?|派|安排|不少|安装|增设|摆放|放置|开设)[^,。;]{0,12}$")
+_PLACED = re.compile(
+    "(?:携带|提交|提供|出示|定员|设|配备?|派|安排|不少|安装|增设|摆放|放置|开设)[^,。;]{0,12}$"
+)
 _SHARED_OUT = re.compile("每(?![天日周月季年])[^,。;]{1,10}$")
 _PAID = re.compile("(?:罚款?|扣|扣除|奖励?|赔偿|收取?|退还|补贴|缴纳?|交纳?|费|金)[^,。;]{0,6}$")
 _REACHED = re.compile("(?:已经?|已达|已有|现有|共有|共计|累计)(?:达到?|有)?$")
@@ -51,6 +53,7 @@ def surety(
         meant = (
             musts
             or side
+            or per
             or _MOVES.search(place.before)
             or (rules and (_PLACED.search(place.before) or _SHARED_OUT.search(place.before)))
         )

@@ -33,7 +33,7 @@ MODALITIES: tuple[tuple[Modality, re.Pattern[str], str], ...] = (
 #: A report of what has been: nobody promises anything.
 TOLD = re.compile(
     "已(?!经?批准|办理|查明|被|[^,。;]{1,14}的)|(?<![为除])了(?!解|望|如|然)|曾|截至|截止(?=\\d)|共计|同比|环比|去年|今年|上半年|下半年"
-    "|据(?:介绍|统计|了解|悉|报|说|相关)|获得?|以来|年来|先后|记者|较上|比上|下降|表示|介绍|占地|现有|成立于"
+    "|据(?:介绍|统计|了解|悉|报|说|相关)|获得?|以来|年来|先后|记者|较上|比上|表示|介绍|占地|现有|成立于"
 )
 #: Announces a list of papers.
 MATERIALS = re.compile(
