@@ -2,7 +2,8 @@
 
 import re
 
-from bihuan.ground.reading.expressions import BOUNDS, BOUNDS_AFTER, KINDS, LASTING, KindRow
+from bihuan.ground.reading.bounds import BOUNDS, BOUNDS_AFTER
+from bihuan.ground.reading.expressions import KINDS, LASTING, KindRow
 from bihuan.ground.reading.place import EACH, Place
 from bihuan.ground.reading.quantities import Token
 from bihuan.ground.reading.shapes import Bound

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from bihuan.ground.reading.expressions import BOUNDS, KINDS, BoundRow, KindRow
+from bihuan.ground.reading.bounds import BOUNDS, BoundRow
+from bihuan.ground.reading.expressions import KINDS, KindRow
 from bihuan.ground.reading.numerals import number
 from bihuan.ground.reading.promises import promises
 from bihuan.ground.reading.quantities import quantities
