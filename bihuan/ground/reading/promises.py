@@ -11,14 +11,12 @@ from bihuan.ground.reading.pacing import paces, per_of, repeated
 from bihuan.ground.reading.place import EACH, Place
 from bihuan.ground.reading.quantities import Token, quantities
 from bihuan.ground.reading.shapes import Bound, Modality, Promise, Quantity
+from bihuan.ground.reading.sorting import sorted_out
 from bihuan.ground.reading.surety import LEAST, surety
 from bihuan.ground.reading.units import BY_CODE
 from bihuan.ground.reading.unmeasured import unmeasured
 from bihuan.ground.reading.wording import MODALITIES, RULING, TOLD
 
-_FORMULA = re.compile(r"[×*÷/=]$")
-_HEAT = re.compile("温|空调|冷|热|℃|饮|冰")
-_ANGLE = re.compile("鞠躬|夹角|角度|弯腰|倾斜|前倾|躬身|欠身|身体|上身|旋转|转动|[呈成]$")
 #: (含18℃) says again what stands before it.
 _INCLUDED = re.compile(r"\((?:不|包)?含$|\(包括$")
 #: A document tells, it does not rule, when fewer sentences than this say 应, 必须 … and more than that 已, 了, 去年 …
@@ -72,7 +70,7 @@ def _quantified(places: list[Place], *, rules: bool) -> Iterator[Promise]:
 def _promise(
     place: Place, per: str | None, bound: Bound | None, row: KindRow | None, *, rules: bool
 ) -> Promise | None:
-    token = _sorted_out(place)
+    token = sorted_out(place)
     if token is not None and token is not place.token:
         row = row_of(place, token)
     if token is None or row is None:
@@ -106,49 +104,6 @@ def _with_events(promise: Promise, place: Place) -> Promise:
     if promise.kind == "deadline":
         return replace(promise, start=around.start_event(place.before), stop=around.stop_event(place.after))
     return promise
-
-
-def _sorted_out(place: Place) -> Token | None:
-    """The token with its unit made sure; None when it is no quantity here after all."""
-    token = place.token
-    if (
-        token.unit == "celsius"
-        and place.words.endswith("度")
-        and (not _HEAT.search(place.sentence) or place.before.endswith(("呈", "成")))
-    ):
-        return (
-            replace(token, unit="degree", sort="angle")
-            if _ANGLE.search(place.before) or _ANGLE.search(place.sentence)
-            else None
-        )
-    if token.unit == "celsius" and place.words.endswith("度") and _ANGLE.search(place.before + place.segment):
-        return replace(token, unit="degree", sort="angle")
-    if token.unit == "celsius" and token.value == 1:
-        return None  # 一年一度
-    if token.unit == "time" and re.search("铃响?$", place.before):
-        return replace(token, unit="ring", sort="rings")
-    if token.sort == "rings" and not re.search("铃|电话|响|接听|来电", place.sentence):
-        return None
-    if token.sort == "points" and place.words == "十分" and not re.search("[扣加]$", place.before):
-        return None
-    if token.unit == "year" and token.value > 200:
-        return None
-    if token.unit == "time" and token.value == 1 and re.match("只|可|性", place.after):
-        return None
-    if token.sort == "points" and re.match("以[上下]", place.after):
-        return token
-    bracketed = place.before.endswith("得") or (
-        place.before.endswith("(") and place.after.startswith((")", ","))
-    )
-    if (
-        token.sort == "points"
-        and not bracketed
-        and not re.search("满分|得分|扣|加|分数|分值|评|考|分制|计|成绩|测试", place.sentence)
-    ):
-        return None
-    if token.sort in {"share", "money"} and _FORMULA.search(place.before):
-        return None
-    return token
 
 
 def _side(row: KindRow, token: Token, bound: Bound | None) -> Bound:

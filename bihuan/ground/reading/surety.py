@@ -1,6 +1,7 @@
 """How sure a reading is: what a writer says on purpose is read more surely than what stands there by the way. Pure."""
 
 import re
+from dataclasses import dataclass
 
 from bihuan.ground.reading.expressions import KindRow
 from bihuan.ground.reading.place import Place
@@ -27,52 +28,69 @@ _PRICE = re.compile("的?(?:标准|收费|价格)|/")
 _LISTED = re.compile(r"(?:以上|以下|下列|上述|这|各|前|其中|共|分为|分|的)$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What stands around a quantity; `side`: it is bound or a range; `rules`: in a document that rules."""
+
+    place: Place
+    token: Token
+    side: bool
+    musts: bool
+    per: str | None
+    rules: bool
+
+
 def surety(
     place: Place, token: Token, bound: Bound | None, row: KindRow, per: str | None, *, rules: bool
 ) -> float:
     musts = bool(MUST.search(place.sentence) or MUST.search(place.lead))
-    near = bool(MUST.search(place.segment) or _LIMIT.search(place.before))
-    told = 0.4 if TOLD.search(place.segment) else 0.2 if not musts and _told_around(place) else 0.0
-    side = bound or token.high is not None
-    sure = 0.6 + row.sure
-    sure += 0.1 if bound == "about" else 0.2 if side else 0.0
-    sure += 0.15 if musts else 0.0
-    sure += 0.1 if per else 0.0
-    sure -= told if not (near and side) else 0.0
+    said = _Said(place, token, bound is not None or token.high is not None, musts, per, rules)
+    sure = 0.6 + row.sure + (0.15 if musts else 0.0) + (0.1 if per else 0.0)
+    sure += 0.1 if bound == "about" else 0.2 if said.side else 0.0
+    sure -= _told(said)
     sure -= 0.0 if rules else 0.15 if token.sort == "times" and per else 0.3
     sure -= 0.3 if _REACHED.search(place.before) else 0.0
     if token.sort in {"things", "people"}:
-        sure -= (
-            0.0
-            if side
-            else 0.15
-            if any(one.search(place.before) for one in (_STAFFED, _PLACED, _SHARED_OUT))
-            else 0.35
-        )
-        sure -= 0.3 if token.mere and not _ONLY.search(place.segment) else 0.0
-        meant = (
-            musts
-            or side
-            or per
-            or _MOVES.search(place.before)
-            or (rules and (_PLACED.search(place.before) or _SHARED_OUT.search(place.before)))
-        )
-        sure -= 0.3 if _LISTED.search(place.before) or not meant else 0.0
-    if token.sort in {"share", "money"} and not (side or musts or _RATE.search(place.before)):
-        sure -= 0.0 if _PAID.search(place.before) or _PRICE.match(place.after) else 0.2
-    if token.sort == "times" and token.mere and not (bound or per):
-        sure -= 0.4  # 二次装修
-    if (
-        token.sort == "times"
-        and row.kind != "score"
-        and not (bound or per or musts or _SHARED_OUT.search(place.before))
-    ):
-        sure -= 0.3 if not _STAFFED.search(place.before) else 0.1
-    if token.unit == "floor" and not bound:
+        sure -= _by_the_way(said)
+    elif token.sort in {"share", "money"}:
+        sure -= 0.0 if said.side or musts or _priced(place) else 0.2
+    elif token.sort == "times":
+        sure -= _once(said, told=row.kind != "score")
+    elif token.unit == "floor" and bound is None:
         sure -= 0.5
     return max(0.0, min(sure, 0.97))
 
 
-def _told_around(place: Place) -> bool:
-    """Whether the sentence tells what has been; what it quotes is still a rule."""
-    return place.before.count('"') % 2 == 0 and bool(TOLD.search(place.sentence))
+def _told(said: _Said) -> float:
+    """For a tale of what has been; what a sentence quotes is still a rule."""
+    place = said.place
+    if said.side and (MUST.search(place.segment) or _LIMIT.search(place.before)):
+        return 0.0
+    if TOLD.search(place.segment):
+        return 0.4
+    around = not said.musts and place.before.count('"') % 2 == 0 and TOLD.search(place.sentence)
+    return 0.2 if around else 0.0
+
+
+def _by_the_way(said: _Said) -> float:
+    """For things and people that are only mentioned."""
+    before = said.place.before
+    placed = any(one.search(before) for one in (_PLACED, _SHARED_OUT))
+    doubt = 0.0 if said.side else 0.15 if placed or _STAFFED.search(before) else 0.35
+    if said.token.mere and not _ONLY.search(said.place.segment):
+        doubt += 0.3
+    meant = said.musts or said.side or said.per or _MOVES.search(before) or (said.rules and placed)
+    return doubt + (0.3 if _LISTED.search(before) or not meant else 0.0)
+
+
+def _priced(place: Place) -> bool:
+    return bool(_RATE.search(place.before) or _PAID.search(place.before) or _PRICE.match(place.after))
+
+
+def _once(said: _Said, *, told: bool) -> float:
+    """For a number of times without a pace; 二次 is often a name (二次装修)."""
+    before = said.place.before
+    doubt = 0.4 if said.token.mere and not (said.side or said.per) else 0.0
+    if told and not (said.side or said.per or said.musts or _SHARED_OUT.search(before)):
+        doubt += 0.1 if _STAFFED.search(before) else 0.3
+    return doubt
