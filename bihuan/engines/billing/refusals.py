@@ -7,6 +7,7 @@ from bihuan.ground.standards.base import Text
 
 _SAID = {
     "order": ("结束日期不能早于开始日期。", "The last day must not be before the first."),
+    "years": ("年份应在{first}到{last}之间。", "Years are between {first} and {last}."),
     "too-long": (
         "一次最多计算{days}天，请把期间改短。",
         "At most {days} days can be charged at once; choose a shorter period.",

@@ -80,13 +80,13 @@ def version_on(versions: Sequence[Version], on: date) -> Version:
     raise NoTariff(on)
 
 
-def cut(versions: Sequence[Version], usage: Usage) -> list[Stretch]:
+def cut(versions: Sequence[Version], usage: Usage, as_of: date | None = None) -> list[Stretch]:
     """The stretches of a bill, at least one. Raises NoTariff.
 
-    How it is cut is what the version in force on the last day says of it.
+    How it is cut is what the version in force on the last day says of it. `as_of`: by the version of that day alone.
     """
-    rule = version_on(versions, usage.last)
-    by_price = rule.tariff.crossing.price
+    rule = version_on(versions, as_of or usage.last)
+    by_price = "end" if as_of else rule.tariff.crossing.price
     if by_price == "day":
         held = list(_versions(versions, usage))
     else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from typing import Any
 
@@ -54,21 +55,23 @@ class _Stretched:
         return Line(kind, id, title, at.first, at.last, amount, cite, **more)
 
 
-def charge(versions: Sequence[Version], usage: Usage) -> Charge:
-    """What a usage costs. `versions` are those of one series, in any order.
+def charge(versions: Sequence[Version], usage: Usage, *, as_of: date | None = None) -> Charge:
+    """What a usage costs. `versions` are those of one series, in any order; `as_of` asks what the tariff of another
+    day would make of it.
 
     Raises NoTariff when none is in force on a day that counts, BadUsage with every field that does not fit.
     """
-    rule = version_on(versions, usage.last) if usage.last >= usage.first else versions[-1]
+    # Days in the wrong order are told below, with whatever else does not fit.
+    ordered = usage.last >= usage.first
+    rule = version_on(versions, as_of or usage.last) if ordered else versions[-1]
     checked(rule.tariff, usage)
     with localcontext(prec=_DIGITS):
-        return _charged(rule, versions, usage)
+        return _charged(rule, cut(versions, usage, as_of), usage)
 
 
-def _charged(rule: Version, versions: Sequence[Version], usage: Usage) -> Charge:
+def _charged(rule: Version, stretches: Sequence[Stretch], usage: Usage) -> Charge:
     making = _Sum(usage, months(usage.first, usage.last), usage.already)
     quantities = _multiplied(rule.tariff, making)
-    stretches = cut(versions, usage)
     for stretch in stretches:
         _stretch(making, stretch, quantities, alone=len(stretches) == 1)
     _minimum(making, stretches[-1])

@@ -17,6 +17,7 @@ ZERO = Decimal(0)
 MOST = Decimal(10_000_000)
 MOST_MULTIPLIER = Decimal(10_000)
 LONGEST_DAYS = 400
+YEARS = (1990, 2100)
 PLACES = 4
 #: A field and what is wrong with it.
 _Faults = Iterator[tuple[str, Text]]
@@ -65,6 +66,9 @@ def checked(tariff: Tariff, usage: Usage) -> None:
 
 
 def _days(usage: Usage) -> _Faults:
+    for name, on in (("from", usage.first), ("to", usage.last)):
+        if not YEARS[0] <= on.year <= YEARS[1]:
+            yield name, said("years", first=YEARS[0], last=YEARS[1])
     if usage.last < usage.first:
         yield "to", said("order")
     elif usage.days > LONGEST_DAYS:
@@ -101,8 +105,12 @@ def _amount(value: Decimal) -> Text | None:
 
 
 def _places(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    """Decimals that say something; a number with very many is not looked at closely."""
+    digits, exponent = value.as_tuple()[1:]
+    if not isinstance(exponent, int) or exponent < -40:
+        return 40
+    ends = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return max(0, -exponent - ends)
 
 
 def _circumstances(tariff: Tariff, usage: Usage) -> _Faults:

@@ -19,6 +19,8 @@ from bihuan.ground.standards.packs import Pack
 from bihuan.project.demo.people import PASSWORD, STAFF
 
 PACK = "utility-customer-centre-2015@2015.1"
+#: Prices for customers to look up and to try.
+PRICES = "china-tariffs-2026@2026.1"
 #: The company's own journal entries that tell a demo's database from a real one, and a finished play from a broken one.
 FOUNDED, PLAYED = "demo.founded", "demo.played"
 
@@ -112,7 +114,8 @@ def found(at: datetime, hashed: Callable[[str], str]) -> Company:
     company.note(FOUNDED, at)
     _issue(company, at, hashed)
     by = company.actors["admin"]
-    adopt(company.places["company"], PACK, since=at.astimezone(SHANGHAI).date(), by=by, at=at)
+    for pack in (PACK, PRICES):
+        adopt(company.places["company"], pack, since=at.astimezone(SHANGHAI).date(), by=by, at=at)
     return company
 
 

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from bihuan.engines.halls.models import Hall
 from bihuan.windows.look.http import Request, locale
+from bihuan.windows.portal.fees import tariffs
 from bihuan.windows.portal.http import page
 from bihuan.windows.portal.promises import offered
-from bihuan.windows.portal.site import here
+from bihuan.windows.portal.site import SHANGHAI, here
 
 #: A picture for each kind that the shipped standard knows; another kind gets the last one.
 ICONS = {
@@ -34,6 +35,7 @@ def home(request: Request) -> HttpResponse:
     said = {
         "kinds": [(kind, ICONS.get(kind.id, ICONS[""])) for kind in site.kinds().values()],
         "halls": cache.get_or_set("portal-halls", Hall.objects.in_use().exists, HALLS_KEPT_SECONDS),
+        "fees": bool(tariffs(site, request.at.astimezone(SHANGHAI).date())),
         "promises": [(kind, offered(site.pack, kind, locale())) for kind in site.kinds().values()],
     }
     return page(request, "home", site, said)

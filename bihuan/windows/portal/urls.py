@@ -3,6 +3,7 @@ from django.urls import path
 from bihuan.windows.portal import (
     acts,
     cases,
+    fees,
     hall_bookings,
     hall_numbers,
     hall_views,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("h/b/<slug:secret>/cancel/", hall_bookings.cancel, name="booking_cancel"),
     path("h/b/<slug:secret>/arrive/", hall_bookings.arrive, name="booking_arrive"),
     path("h/b/<slug:secret>/calendar.ics", hall_bookings.calendar_file, name="booking_calendar"),
+    path("fees/", fees.choose, name="fees"),
+    path("fees/<slug:name>/", fees.fees, name="fee"),
     path("c/<slug:secret>/", cases.show, name="case"),
     path("c/<slug:secret>/done/", cases.done, name="done"),
     path("c/<slug:secret>/papers/<int:pk>/", cases.paper, name="paper"),
