@@ -111,10 +111,11 @@ def _copy_cases(cursor, count, at, place, teams, people, edition, tell) -> None:
 
 _CLOCK = """
 INSERT INTO cases_clock (case_id, team_id, promise, clause, round, allowance, calendar, started_at, due_at,
-                         stopped_at, met, cancelled, step, next_step_at)
+                         stopped_at, met, charged_id, cancelled, step, next_step_at)
 SELECT id, team_id, '{promise}', %(edition)s || '#{clause}', 1, '{allowance}', 'office@cn', {start},
        {start} + interval '{length}',
-       {stop}, CASE WHEN {stop} IS NULL THEN NULL ELSE {stop} < {start} + interval '{length}' END, false, 0,
+       {stop}, CASE WHEN {stop} IS NULL THEN NULL ELSE {stop} < {start} + interval '{length}' END,
+       CASE WHEN {stop} IS NULL THEN NULL ELSE team_id END, false, 0,
        CASE WHEN {stop} IS NULL THEN {start} + interval '{length}' END
 FROM cases_case WHERE {start} IS NOT NULL ORDER BY id
 """

@@ -66,7 +66,8 @@ class ClauseLine:
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
-    kind: str
+    """Open cases of all kinds at a stage."""
+
     stage: str
     open: int
 
@@ -143,8 +144,8 @@ def clauses(scope: Scope, at: datetime) -> tuple[ClauseLine, ...]:
 
 
 def stages(scope: Scope) -> tuple[StageLine, ...]:
-    rows = _open(scope).values("kind", "stage").annotate(open=Count("pk")).order_by()
-    return tuple(sorted((StageLine(**row) for row in rows), key=lambda line: (line.kind, line.stage)))
+    rows = _open(scope).values("stage").annotate(open=Count("*")).order_by("stage")
+    return tuple(StageLine(**row) for row in rows)
 
 
 def inflow(scope: Scope, at: datetime) -> tuple[tuple[date, int], ...]:
@@ -156,7 +157,8 @@ def inflow(scope: Scope, at: datetime) -> tuple[tuple[date, int], ...]:
         Case.objects.filter(scope.cases(), opened_at__gte=since)
         .annotate(day=TruncDate("opened_at", tzinfo=SHANGHAI))
         .values_list("day")
-        .annotate(count=Count("pk"))
+        # Every row has an id, and counting rows instead of ids leaves the table unread: the index holds the days.
+        .annotate(count=Count("*"))
         .order_by()
     )
     return tuple((day, counted.get(day, 0)) for day in days)

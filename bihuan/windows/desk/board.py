@@ -100,15 +100,13 @@ def _promise(line: sums.ClauseLine) -> Promise | None:
 
 
 def _stages(found: sums.Board) -> list[dict[str, Any]]:
-    """Open cases by stage, in the order of the flows; kinds with equal stages are added up."""
+    """Open cases by stage, in the order of the flows."""
     names: dict[str, str] = {}
     for pack in adoption.editions().values():
         for flow in pack.rows("flows").values():
             for stage in flow.stages:
                 names.setdefault(stage.id, stage.title.say(locale()))
-    counted: dict[str, int] = {}
-    for line in found.stages:
-        counted[line.stage] = counted.get(line.stage, 0) + line.open
+    counted = {line.stage: line.open for line in found.stages}
     ordered = [*(id for id in names if id in counted), *(id for id in counted if id not in names)]
     return [{"name": names.get(id, id), "open": counted[id], "url": cases_url(stage=id)} for id in ordered]
 
