@@ -26,6 +26,8 @@ log = logging.getLogger("bihuan.live")
 BUSY, CALM, QUIET_AFTER = 0.04, 0.1, 5.0
 #: Seconds between two signs of life, two looks at what is standing, two looks at who is still admitted.
 BEAT, STANDING, ADMITTED = 15.0, 1.0, 5.0
+#: Seconds for which a picture serves everybody who asks for the same.
+FRESH = 0.5
 #: Rows of a topic that are kept for readers who come back, and that one round or one replay fetches.
 KEPT = 200
 
@@ -86,7 +88,7 @@ class Hub:
         self.failing = False
         self._rounds = ThreadPoolExecutor(1, "live-rounds")
         self._doors = ThreadPoolExecutor(1, "live-doors")
-        self._pictures: dict[tuple[Feed, str], tuple[float, tuple[int, Mapping[str, Any]]]] = {}
+        self._pictures: dict[tuple[Feed, str], asyncio.Future[tuple[int, Mapping[str, Any]]]] = {}
 
     async def ask(self, question: Callable[..., T], *given: Any) -> T:
         """Ask in the thread of the doors: a crowd that comes in does not keep the rounds waiting."""
@@ -134,13 +136,13 @@ class Hub:
 
     async def _picture(self, feed: Feed, admission: Admission) -> tuple[int, Mapping[str, Any]]:
         """A picture is good for half a second: after a restart hundreds ask for the same one."""
-        loop, key = asyncio.get_running_loop(), (feed, admission.view)
-        made, kept = self._pictures.get(key, (0.0, None))
-        if kept is None or loop.time() - made > 0.5:
-            kept = await self.ask(feed.picture, admission, self.now())
-            self._pictures = {one: it for one, it in self._pictures.items() if loop.time() - it[0] < 0.5}
-            self._pictures[key] = loop.time(), kept
-        return kept
+        key = (feed, admission.view)
+        if key not in self._pictures:
+            asked = asyncio.ensure_future(self.ask(feed.picture, admission, self.now()))
+            later = asyncio.get_running_loop().call_later
+            asked.add_done_callback(lambda _made: later(FRESH, self._pictures.pop, key, None))
+            self._pictures[key] = asked
+        return await asyncio.shield(self._pictures[key])
 
     async def run(self) -> None:
         """Rounds without end; cancel the task to stop."""

@@ -136,11 +136,27 @@ def test_one_question_a_round_serves_every_hall_and_every_reader(feed: Told) -> 
 def test_a_crowd_that_comes_in_at_once_shares_one_picture(feed: Told) -> None:
     async def story() -> None:
         async with listening(feed) as place:
-            first = await place.open()
-            await first.next()
-            for screen in await asyncio.gather(*(place.open() for _ in range(50))):
-                await screen.next()
-            assert feed.pictures <= 3
+            screens = await asyncio.gather(*(place.open() for _ in range(50)))
+            feed.tell("meanwhile")
+            for screen in screens:
+                assert (await screen.next()).kind == "picture"
+                assert (await screen.until("called")).said == {"said": "meanwhile"}
+            assert feed.pictures == 1
+
+    asyncio.run(story())
+
+
+def test_a_picture_that_could_not_be_made_is_asked_for_again(
+    feed: Told, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story() -> None:
+        async with listening(feed) as place:
+            feed.broken = True
+            screen = await place.open()
+            assert (await asyncio.wait_for(screen.reader.read(), 2)).startswith(b"retry: ")
+            feed.broken = False
+            await asyncio.sleep(hub.FRESH + 0.1)
+            assert (await (await place.open()).next()).kind == "picture"
 
     asyncio.run(story())
 

@@ -42,8 +42,10 @@ export function listen(place, kinds, hear, tell) {
       asking = setInterval(ask, EVERY);
       ask();
     }
-    // The browser tries again by itself unless it was refused; then, and after a silence, this does.
-    if (source.readyState === EventSource.CLOSED && !timer) timer = setTimeout(open, 1000 + Math.random() * 2000);
+    // The browser tries again by itself unless it was refused; then, and after a silence, this does, less and less often.
+    if (source.readyState === EventSource.CLOSED && !timer) {
+      timer = setTimeout(open, Math.min(15000, 1000 * 1.5 ** failures) * (0.5 + Math.random()));
+    }
   }
 
   async function ask() {
