@@ -37,7 +37,11 @@ class Page:
     base: Pack
 
 
-class _Dumper(yaml.SafeDumper):
+#: The C dumper is ten times as fast where PyYAML was built with it.
+_BASE: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _Dumper(_BASE):  # type: ignore[misc]
     """Packs allow no aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:

@@ -1,7 +1,9 @@
 """A draft read as a whole: its clauses as items of a pack, its headings, its title page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from django.db.models.functions import Left
 
 from bihuan.engines.drafts.bundling import Page, files
 from bihuan.engines.drafts.holding import Item, Standing
@@ -51,16 +53,31 @@ def files_of(draft: Draft) -> dict[str, str]:
 
 def context_of(clause: Clause) -> str:
     """The headings above the clause, the nearest last."""
-    above: list[str] = []
-    depth = clause.depth
-    before = Clause.objects.filter(
-        draft=clause.draft_id, at__lt=clause.at, depth__lt=depth, chapter=clause.chapter
-    )
-    for row in before.order_by("-at").only("depth", "wording", "draft")[:200]:
-        if row.depth < depth:
-            above.append(row.wording[:80])
-            depth = row.depth
-    return " ".join(reversed(above))
+    above = Clause.objects.filter(draft=clause.draft_id, at__lt=clause.at, chapter=clause.chapter)
+    rows = above.order_by("at").values_list("pk", "chapter", "depth", _HEADING)
+    own = (clause.pk, clause.chapter, clause.depth, "")
+    return _contexts([*rows.filter(depth__lt=clause.depth), own])[clause.pk]
+
+
+def contexts_of(draft: Draft) -> dict[int, str]:
+    """The headings above every clause: one query."""
+    rows = Clause.objects.filter(draft=draft).order_by("at")
+    return _contexts(rows.values_list("pk", "chapter", "depth", _HEADING))
+
+
+_HEADING = Left("wording", 80)
+
+
+def _contexts(rows: Iterable[tuple[int, int, int, str]]) -> dict[int, str]:
+    """Of each clause in the order of the document: what stands above it in its chapter, outermost first."""
+    found: dict[int, str] = {}
+    above: list[tuple[int, int, str]] = []
+    for pk, chapter, depth, words in rows:
+        while above and (above[-1][0] != chapter or above[-1][1] >= depth):
+            above.pop()
+        found[pk] = " ".join(words for _chapter, _depth, words in above)
+        above.append((chapter, depth, words))
+    return found
 
 
 def suggested(proposal: Proposal, clause: Clause, context: str, base: Pack) -> list[Suggestion]:

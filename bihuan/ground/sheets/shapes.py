@@ -1,5 +1,6 @@
 """Sheets: declared questions, whoever asks them — a callback, an inspection, a record. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -188,11 +189,8 @@ def _broken_sheets(rows: Any, pack: Any) -> list[tuple[str, str]]:
     for sheet in rows.values():
         if sheet.role is not None and pack.role(sheet.role) is None:
             found.append((sheet.id, told("role {role!r} is not in pack.yaml", role=sheet.role)))
-        ids = [item.id for item in sheet.items()]
-        found += [
-            (sheet.id, told("item {id!r} is there twice", id=id))
-            for id in sorted({id for id in ids if ids.count(id) > 1})
-        ]
+        ids = Counter(item.id for item in sheet.items())
+        found += [(sheet.id, told("item {id!r} is there twice", id=id)) for id in sorted(ids) if ids[id] > 1]
         for item in sheet.items():
             if item.answer == "choice" and len(item.options) < 2:
                 found.append((sheet.id, told("item {id}: a choice needs at least two options", id=item.id)))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.drafts.errors import BadInput, NothingToUndo
 from bihuan.engines.drafts.models import Clause, Decision, Draft, Proposal
-from bihuan.engines.drafts.reviewing import base_of, context_of, suggested
+from bihuan.engines.drafts.reviewing import base_of, context_of, contexts_of, suggested
 from bihuan.engines.drafts.rules import Misfit, Rule, binding_of, rule_of
 from bihuan.engines.drafts.suggesting import allowance_of
 from bihuan.engines.drafts.turn import (
@@ -58,11 +58,9 @@ def accept_all(draft: Draft, kind: str, least: int, *, by: Actor, at: datetime) 
     if not rows:
         return 0
     before: Before = [was(row) for row in rows]
-    base, context = base_of(locked), {}
+    base, context = base_of(locked), contexts_of(locked)
     for clause in {row.clause_id: row.clause for row in rows}.values():
         before += _released(clause)
-        clause.touched = locked.journal_seq + 1
-        context[clause.pk] = context_of(clause)
     for row in rows:
         row.state, row.touched = State.ACCEPTED, locked.journal_seq + 1
         row.binding = _first(row, row.clause, context[row.clause_id], base)
