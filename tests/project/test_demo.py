@@ -8,6 +8,9 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from bihuan.engines.cases.models import Case, Clock
+from bihuan.engines.drafts import actions
+from bihuan.engines.drafts.models import Draft
+from bihuan.engines.drafts.tree import count, leaves
 from bihuan.ground.directory import places
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import verify
@@ -46,6 +49,14 @@ def test_all_kinds_come_in_and_every_stage_is_in_its_flow(blind: Blind) -> None:
         pack = adoption.pack_of(case.edition)
         flow = pack.rows("flows")[pack.rows("kinds")[case.kind].flow]
         assert case.stage in {stage.id for stage in flow.stages}
+
+
+def test_a_standard_of_the_company_s_own_is_half_decided(blind: Blind) -> None:
+    draft = Draft.objects.get()
+    counted = count(leaves(draft))
+    assert draft.is_open and counted.undecided > 5 and counted.decided == 6
+    assert counted.clauses["machine"] > 0 and counted.clauses["people"] > 0
+    assert actions.check(draft) == []
 
 
 def test_no_clock_of_a_closed_case_is_without_verdict(blind: Blind) -> None:

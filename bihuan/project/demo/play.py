@@ -21,6 +21,7 @@ from bihuan.ground.worktime import Calendar
 from bihuan.project.demo.company import PLAYED, Company
 from bihuan.project.demo.courses import handled, journey
 from bihuan.project.demo.days import Arrival, Year, arrivals
+from bihuan.project.demo.drafting import half_a_draft
 from bihuan.project.demo.fates import drawn
 from bihuan.project.demo.matter import Course, Matter
 from bihuan.project.demo.reporting import morning
@@ -84,6 +85,7 @@ class Play:
                 break
         with transaction.atomic():
             self._deliver(self.end)
+            half_a_draft(self.company, self.end)
             self.company.note(PLAYED, self.end, cases=Case.objects.count(), seed=self.seed)
 
     def _until(self, last: datetime) -> None:

@@ -15,6 +15,8 @@ from bihuan.windows.portal.site import public_promises
 
 #: `7.6` of `7.6a-public`, `2.4(2)` of `2.4(2)b`.
 _PRINTED = re.compile(r"\d+(\.\d+)*(\(\d+\))?")
+#: An article as Chinese documents number it; the sentence around it says the rest.
+_ARTICLE = re.compile("\u7b2c(.+?)\u6761")
 State = Literal["waiting", "running", "late", "paused", "met", "missed"]
 
 
@@ -75,6 +77,8 @@ def _plain(pack: Pack, promise: Promise, locale: str) -> Card:
 
 def document_number(clause: str) -> str:
     """The number printed in the document: letters and words behind it tell the pack's own clauses apart."""
+    if article := _ARTICLE.match(clause):
+        return article[1]
     printed = _PRINTED.match(clause)
     return printed[0] if printed else clause
 

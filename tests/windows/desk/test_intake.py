@@ -1,6 +1,7 @@
 """The fast intake: earlier cases, likely duplicates, guided questions, registering, dispatching at once."""
 
 import re
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -8,8 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bihuan.engines.cases.models import Case
+from bihuan.engines.drafts import actions
 from bihuan.windows.desk.classifying import further, trail
 from tests.cast import Cast
+from tests.engines.drafts.making import drafted
 from tests.windows.desk.conftest import SignedIn
 from tests.windows.desk.test_acts import PNG
 
@@ -231,3 +234,15 @@ def test_one_can_go_back_and_start_again() -> None:
     assert further("a:yes,b:no", "back") == "a:yes"
     assert further("a:yes,b:no", "restart") == ""
     assert further("a:yes", "look") == "a:yes"
+
+
+def test_the_nearest_standard_takes_the_case(signed_in: SignedIn, cast: Cast) -> None:
+    """Two standards are in force at the company; the one adopted last is asked, here as on the customers' page."""
+    said_by = {"by": cast.actor(cast.he), "at": cast.at}
+    draft = drafted(cast)
+    actions.release(draft, **said_by)
+    actions.adopt(cast.fresh(draft), cast.company, since=date(2026, 6, 1), **said_by)
+
+    signed_in(cast.chen).post(PATH, said())
+
+    assert Case.objects.get().edition == "chengnan-service@2026.1"

@@ -4,7 +4,11 @@ import pytest
 
 from bihuan.engines.cases import actions
 from bihuan.engines.cases.models import Case
+from bihuan.engines.drafts import actions as drafts
 from bihuan.ground.directory.actor import customer as customer_of
+from bihuan.ground.standards import adoption
+from bihuan.windows.portal import promises
+from tests.engines.drafts.making import drafted, proposal
 from tests.windows.portal.conftest import photo, text_of
 
 pytestmark = pytest.mark.django_db
@@ -313,3 +317,37 @@ def test_reading_changes_nothing(customer, cast):
     page_of(customer, case)
     customer.get(f"/c/{case.secret}/done/")
     assert Case.objects.filter(pk=case.pk).values().get() == before
+
+
+@pytest.fixture
+def own_standard(cast):
+    """A standard of the site's own, made at the reading desk: complaints have a public promise, opinions have none."""
+    said = {"by": cast.actor(cast.he), "at": cast.at}
+    draft = drafted(cast)
+    row = proposal(draft, "3个工作日")
+    drafts.accept(draft, row.pk, **said)
+    drafts.bind(draft, row.pk, {**cast.fresh(row).binding, "public": True}, **said)
+    drafts.release(draft, **said)
+    return adoption.pack_of("chengnan-service@2026.1")
+
+
+def opened(cast, pack, **over):
+    return actions.open_case(
+        cast.details(**over), pack=pack, place=cast.company, by=cast.actor(cast.chen), at=cast.at
+    )
+
+
+def test_a_promise_of_the_sites_own_standard_is_told_with_its_article(customer, cast, own_standard):
+    case = opened(cast, own_standard)
+    actions.accept(case, by=cast.actor(cast.chen), at=cast.at)
+    page = page_of(customer, case)
+    assert "3个工作日内答复您" in page
+    assert "依据规范第 二 条" in page
+
+
+def test_a_kind_without_promises_has_a_page_and_can_be_pressed(customer, cast, own_standard):
+    case = opened(cast, own_standard, kind="opinion")
+    assert own_standard.rows("kinds")["opinion"].promises == ()
+    assert page_of(customer, case)
+    case.urged_at = cast.at
+    assert promises.urge_again_at(case, own_standard) > cast.at
