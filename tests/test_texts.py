@@ -23,6 +23,7 @@ CHINESE_IN_CODE = {
     "bihuan/project/commands/demo.py": "tells in both languages where to look and how to sign in",
     "bihuan/engines/billing/refusals.py": "what cannot be charged, in both languages: pure",
     "bihuan/engines/billing/wording.py": "the steps of a sum, in both languages: pure, printed by a command as well",
+    "bihuan/windows/portal/promises.py": "how Chinese documents number an article",
     "bihuan/engines/drafts/phrases.py": "words of standards, and the texts that a made pack carries in both languages",
     "bihuan/engines/drafts/suggesting.py": "reasons of suggestions, in both languages: pure",
     "bihuan/engines/drafts/examples.py": "names of worked examples, as a pack's Chinese reader reads them",

@@ -16,7 +16,7 @@ from bihuan.windows.portal.site import public_promises
 #: `7.6` of `7.6a-public`, `2.4(2)` of `2.4(2)b`.
 _PRINTED = re.compile(r"\d+(\.\d+)*(\(\d+\))?")
 #: An article as Chinese documents number it; the sentence around it says the rest.
-_ARTICLE = re.compile("\u7b2c(.+?)\u6761")
+_ARTICLE = re.compile("第(.+?)条")
 State = Literal["waiting", "running", "late", "paused", "met", "missed"]
 
 
