@@ -105,13 +105,16 @@ class Delivery(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
 
-    entry = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="deliveries")
+    entry = models.ForeignKey(
+        Entry, models.PROTECT, null=True, blank=True, related_name="deliveries", db_index=False
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices)
     address = models.CharField(max_length=300)
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True, default="")
     link = models.CharField(max_length=200, blank=True, default="")
-    once = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    # Nothing, not an empty text: the many without one stand in no index.
+    once = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001
     written_at = models.DateTimeField()
     next_at = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
@@ -129,6 +132,11 @@ class Delivery(models.Model):
             models.Index(
                 fields=["address", "-id"], name="journal_delivery_inbox", condition=Q(channel="inapp")
             ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["once"], name="journal_delivery_once", condition=Q(once__isnull=False)
+            )
         ]
 
     def __str__(self) -> str:

@@ -105,7 +105,7 @@ class Case(Journaled):
     reporter_name = models.CharField(max_length=60, blank=True, default="")
     reporter_phone = models.CharField(max_length=30, blank=True, default="")
     account_number = models.CharField(max_length=40, blank=True, default="")
-    secret = models.CharField(max_length=32, unique=True)
+    secret = models.CharField(max_length=32)
     origin = models.CharField(max_length=60, blank=True, default="")
 
     stage = models.CharField(max_length=40)
@@ -134,8 +134,12 @@ class Case(Journaled):
     handler = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="handled_cases", db_index=False
     )
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subcases")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="subcases", db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", db_index=False
+    )
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_why = models.CharField(max_length=200, blank=True, default="")
     planned_for = models.DateField(null=True, blank=True)
@@ -172,8 +176,13 @@ class Case(Journaled):
                 fields=["reporter_phone", "-id"], name="cases_of_phone", condition=~Q(reporter_phone="")
             ),
             models.Index(fields=["opened_at"], name="cases_opened"),
+            # Few cases have relatives; the others stay out of these.
+            models.Index(fields=["parent"], name="cases_of_parent", condition=Q(parent__isnull=False)),
+            models.Index(fields=["merged_into"], name="cases_merged", condition=Q(merged_into__isnull=False)),
         ]
         constraints = [
+            # Not `unique=True` on the field: PostgreSQL would get a second index, for searches by a beginning.
+            models.UniqueConstraint(fields=["secret"], name="cases_secret_once"),
             models.CheckConstraint(
                 condition=Q(closed_at=None) | ~Q(outcome=""), name="cases_closed_with_outcome"
             ),
