@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from bihuan.ground.standards.base import chapters
+from bihuan.ground.standards.base import Strict, Text, chapters
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.standards.tightening import shorter
 
@@ -92,7 +92,7 @@ def _targets(old: Pack, new: Pack) -> Iterator[Change]:
 
 
 def _rows(old: Pack, new: Pack) -> Iterator[Change]:
-    """Rows that came or went; their insides are told by the promises."""
+    """Rows that came or went; the insides of those that make no promises, which are told above."""
     for name in _all(old.chapters, new.chapters):
         if name == "tighten":
             continue  # told by what it tightened
@@ -102,6 +102,56 @@ def _rows(old: Pack, new: Pack) -> Iterator[Change]:
                 yield Change("new", f"{name}:{id}", getattr(later[id], "clause", None) or "")
             elif id not in later:
                 yield Change("gone", f"{name}:{id}", getattr(earlier[id], "clause", None) or "")
+            elif name != "indicators" and not chapters()[name].holds(later[id]):
+                yield from _insides(earlier[id], later[id], f"{name}:{id}", "")
+
+
+def _insides(before: Strict, after: Strict, ref: str, clause: str) -> Iterator[Change]:
+    """What changed in a row, by the parts that have a name of their own."""
+    clause = getattr(after, "clause", None) or clause
+    told: dict[str, tuple[str, str]] = {}
+    for name, field in type(after).model_fields.items():
+        one, other = getattr(before, name), getattr(after, name)
+        if one == other:
+            continue
+        if type(one) is type(other) is not Text and isinstance(one, Strict):
+            yield from _insides(one, other, f"{ref}.{name}", clause)
+            continue
+        earlier, later = _parts(one), _parts(other)
+        if earlier is None or later is None:
+            told[field.alias or name] = (_shown(one), _shown(other))
+            continue
+        for id in _all(earlier, later):
+            if id in earlier and id in later:
+                yield from _insides(earlier[id], later[id], f"{ref}.{id}", clause)
+            else:
+                yield Change("new" if id in later else "gone", f"{ref}.{id}", clause)
+    if told:
+        said = ("; ".join(f"{name}: {values[n]}" for name, values in told.items()) for n in (0, 1))
+        yield Change("changed", ref, clause, *said)
+
+
+def _parts(value: Any) -> dict[str, Strict] | None:
+    """The parts of a row by their names; None where they have none."""
+    if not isinstance(value, tuple) or not all(
+        isinstance(one, Strict) and hasattr(one, "id") for one in value
+    ):
+        return None
+    return {one.id: one for one in value}
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Text):
+        return value.zh
+    if isinstance(value, Strict):
+        return _shown(value.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_shown, value))}]"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return _shown(tuple(value))
+    return "–" if value is None else str(value)
 
 
 def _all(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
 import bihuan.reports.scenarios  # noqa: F401
+from bihuan.ground.standards.diff import diff
 from bihuan.ground.standards.packs import load
 from bihuan.ground.standards.reading import PackError, Problem
 
@@ -87,6 +88,25 @@ def test_a_key_nobody_knows_is_named_with_its_line(copy: Path) -> None:
 def test_it_is_told_in_chinese_too(copy: Path) -> None:
     (problem,) = broken(copy, BEIJING, "[2.07, 4.07, 6.07]", "[2.07, 4.07]")
     assert "有 3 档，却写了 2 个价格" in problem.say("zh")
+
+
+def test_a_new_price_is_told_where_two_editions_are_compared(copy: Path) -> None:
+    path = copy / BEIJING
+    text = path.read_text(encoding="utf-8")
+    for old, new in (
+        ("4.07", "4.17"),
+        ("[180, 260]", "[190, 260]"),
+        ("from: 6", "from: 5"),
+        ("price: 1.36", "price: 1.5"),
+    ):
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    assert [(one.what, one.ref, one.clause, one.before, one.after) for one in diff(load(PACK), load(copy))] == [
+        ("changed", "tariffs:beijing-water-2014.ladder", "京水-1", "limits: [up_to [180, 260]]", "limits: [up_to [190, 260]]"),
+        ("changed", "tariffs:beijing-water-2014.household", "京水-3", "from: 6", "from: 5"),
+        ("changed", "tariffs:beijing-water-2014.water", "京水-2", "by_tier: [2.07, 4.07, 6.07]", "by_tier: [2.07, 4.17, 6.07]"),
+        ("changed", "tariffs:beijing-water-2014.sewage", "京水-2", "price: 1.36", "price: 1.5"),
+    ]  # fmt: skip
 
 
 def test_prices_by_step_need_a_ladder(copy: Path) -> None:
