@@ -33,8 +33,9 @@ def made(items: Iterable[Item], base: Pack) -> Made:
     for item in told:
         for one in item.bound(ToPromise):
             assert isinstance(one.binding, ToPromise)
-            rows = found.promises.setdefault(one.binding.kind, [])
-            rows.append(_promise(item, one.binding, base, {row["id"] for row in rows}))
+            for kind in one.binding.kinds:
+                rows = found.promises.setdefault(kind, [])
+                rows.append(_promise(item, one.binding, kind, base, {row["id"] for row in rows}))
     for item in told:
         for one in item.bound(ToIndicator):
             assert isinstance(one.binding, ToIndicator)
@@ -43,8 +44,8 @@ def made(items: Iterable[Item], base: Pack) -> Made:
     return found
 
 
-def _promise(item: Item, binding: ToPromise, base: Pack, used: set[str]) -> dict[str, Any]:
-    model = _model(binding, base)
+def _promise(item: Item, binding: ToPromise, kind: str, base: Pack, used: set[str]) -> dict[str, Any]:
+    model = _model(binding, kind, base)
     row: dict[str, Any] = {
         "id": _free(model.id if model else phrases.NAMES[binding.stop], used),
         "title": _title(binding, model),
@@ -67,15 +68,15 @@ def _promise(item: Item, binding: ToPromise, base: Pack, used: set[str]) -> dict
     return row
 
 
-def _model(binding: ToPromise, base: Pack) -> Promise | None:
+def _model(binding: ToPromise, kind: str, base: Pack) -> Promise | None:
     """The base's promise between the same events: whom it tells, and whether it pauses, is taken from it.
 
     How days are counted is not: that is what the other document said.
     """
-    kind: CaseKind | None = base.rows("kinds").get(binding.kind)
+    known: CaseKind | None = base.rows("kinds").get(kind)
     alike = [
         one
-        for one in (kind.promises if kind else ())
+        for one in (known.promises if known else ())
         if (one.start, one.stop) == (binding.start, binding.stop)
     ]
     return min(

@@ -67,15 +67,21 @@ class Rule(Strict):
 
 
 class ToPromise(Strict):
-    """A clock of a case kind holds it."""
+    """A clock of a case kind holds it; `also` names further kinds that make the same promise."""
 
     to: Literal["promise"] = "promise"
     kind: Slug
+    also: tuple[Slug, ...] = ()
     start: Event
     stop: Event
     allowance: AllowanceText
     gravity: Literal["any", "ordinary", "major"] = "any"
     public: bool = False
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Each kind once, in the order given."""
+        return tuple(dict.fromkeys((self.kind, *self.also)))
 
     @field_validator("stop")
     @classmethod

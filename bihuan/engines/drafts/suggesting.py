@@ -94,12 +94,18 @@ def _promises(rule: Rule, wording: str, context: str, base: Pack) -> Iterator[Su
     begins = start if start and start != stop else phrases.BEGINS.get(stop, "accepted")
     begins = begins if begins != stop else "opened"
     named = kinds_in(wording, context, base)
-    for at, kind in enumerate(named):
-        sure = (0.9 if said else 0.4) - (0.0 if start else 0.05) - 0.1 * at
-        binding = ToPromise(
-            kind=kind.id, start=begins, stop=stop, allowance=allowance, gravity=_gravity(rule, wording)
-        )
-        yield Suggestion(binding, _why_promise(kind, begins, stop, said=bool(start)), sure)
+    if not named:
+        return
+    sure = (0.9 if said else 0.4) - (0.0 if start else 0.05)
+    binding = ToPromise(
+        kind=named[0].id,
+        also=tuple(kind.id for kind in named[1:]),
+        start=begins,
+        stop=stop,
+        allowance=allowance,
+        gravity=_gravity(rule, wording),
+    )
+    yield Suggestion(binding, _why_promise(named, begins, stop, said=bool(start)), sure)
 
 
 def _gravity(rule: Rule, wording: str) -> Literal["any", "ordinary", "major"]:
@@ -109,15 +115,15 @@ def _gravity(rule: Rule, wording: str) -> Literal["any", "ordinary", "major"]:
     return "ordinary" if phrases.MINOR.search(near) else "any"
 
 
-def _why_promise(kind: CaseKind, start: Event, stop: Event, *, said: bool) -> Text:
+def _why_promise(kinds: list[CaseKind], start: Event, stop: Event, *, said: bool) -> Text:
     begin, end = phrases.TITLES[start], phrases.TITLES[stop]
     read = (
         "条文写明" if said else "条文未写，按惯例",
         "the clause says so" if said else "not said, as usual",
     )
     return Text(
-        zh=f"{kind.title.zh}：从“{begin.zh}”起（{read[0]}），到“{end.zh}”止",
-        en=f"{kind.title.say('en')}: from “{begin.en}” ({read[1]}) to “{end.en}”",
+        zh=f"{'、'.join(kind.title.zh for kind in kinds)}：从“{begin.zh}”起（{read[0]}），到“{end.zh}”止",
+        en=f"{', '.join(kind.title.say('en') for kind in kinds)}: from “{begin.en}” ({read[1]}) to “{end.en}”",
     )
 
 

@@ -50,7 +50,7 @@ def test_accepting_binds_to_what_is_suggested_and_the_clause_is_held(
     row = actions.accept(draft, proposal(draft, "30分钟").pk, **said)
     assert row.state == "accepted"
     assert row.binding == {
-        "to": "promise", "kind": "complaint", "start": "opened", "stop": "contacted",
+        "to": "promise", "kind": "complaint", "also": [], "start": "opened", "stop": "contacted",
         "allowance": "30min", "gravity": "any", "public": False,
     }  # fmt: skip
     assert held(draft, "第一条") == "machine"

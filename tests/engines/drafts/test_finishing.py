@@ -228,3 +228,25 @@ def test_release_is_refused_when_somebody_decided_after_the_page(
     with pytest.raises(Decided, match="马骏"):
         actions.release(draft, seen=seen, **said)
     assert not Bundle.objects.exists()
+
+
+def test_a_promise_of_several_kinds_is_made_by_each(cast: Cast, said: dict[str, Any]) -> None:
+    draft = drafted(cast)
+    both = {
+        "to": "promise",
+        "kind": "complaint",
+        "also": ["report", "complaint"],
+        "start": "opened",
+        "stop": "contacted",
+    }
+    actions.bind(draft, proposal(draft, "30分钟").pk, {**both, "allowance": "30min"}, **said)
+    with pytest.raises(BadInput) as caught:
+        actions.bind(
+            draft, proposal(draft, "7日").pk, {**both, "also": ["permit"], "allowance": "7d"}, **said
+        )
+    assert set(caught.value.fields) == {"also"}
+    actions.release(cast.fresh(draft), **said)
+    kinds = adoption.pack_of("chengnan-service@2026.1").rows("kinds")
+    assert [[one.clause for one in kinds[kind].promises] for kind in ("complaint", "report", "enquiry")] == [
+        ["第一条"], ["第一条"], [],
+    ]  # fmt: skip

@@ -48,9 +48,14 @@ def test_a_time_limit_finds_its_kind_and_its_events(
     base: Pack, sentence: str, kind: str, start: str, stop: str, allowance: str, gravity: str
 ) -> None:
     assert first(sentence, base) == {
-        "to": "promise", "kind": kind, "start": start, "stop": stop, "allowance": allowance, "gravity": gravity,
-        "public": False,
+        "to": "promise", "kind": kind, "also": (), "start": start, "stop": stop, "allowance": allowance,
+        "gravity": gravity, "public": False,
     }  # fmt: skip
+
+
+def test_a_clause_for_several_kinds_makes_the_promise_of_each(base: Pack) -> None:
+    found = first("投诉、举报应自受理之日起10个工作日内答复。", base)
+    assert (found["kind"], found["also"]) == ("complaint", ("report",))
 
 
 def test_the_heading_tells_the_kind_where_the_clause_does_not(base: Pack) -> None:

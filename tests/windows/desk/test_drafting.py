@@ -93,7 +93,7 @@ def addresses(draft: Draft) -> list[tuple[str, str]]:
     reads = ["", "history/", "finish/", "document/", "progress/"]
     writes = [
         f"proposals/{row.pk}/accept/", f"proposals/{row.pk}/reject/", f"proposals/{row.pk}/change/",
-        f"proposals/{row.pk}/bind/", f"clauses/{held.pk}/add/", f"clauses/{held.pk}/hold/", "accept-all/", "undo/",
+        f"proposals/{row.pk}/bind/", f"clauses/{held.pk}/add/", f"clauses/{held.pk}/hold/", "accept-all/", "take-over/", "undo/",
         "review/ask/", "review/confirm/", "release/", "adopt/", "drop/",
     ]  # fmt: skip
     return [*(("get", home + path) for path in reads), *(("post", home + path) for path in writes)]

@@ -10,9 +10,10 @@ from bihuan.engines.drafts.actions.finishing import (
     release,
     review,
 )
+from bihuan.engines.drafts.actions.repeating import earlier_of, take_over
 from bihuan.engines.drafts.actions.starting import Begun, drop, read_waiting, start
 
 __all__ = [
-    "Begun", "accept", "accept_all", "add", "adopt", "ask_review", "bind", "change", "check", "drop", "hold",
-    "may_review", "read_waiting", "recall", "reject", "release", "review", "start", "undo",
+    "Begun", "accept", "accept_all", "add", "adopt", "ask_review", "bind", "change", "check", "drop", "earlier_of", "hold",
+    "may_review", "read_waiting", "recall", "reject", "release", "review", "start", "take_over", "undo",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.engines.drafts.errors import BadInput, NothingToUndo
 from bihuan.engines.drafts.models import Clause, Decision, Draft, Proposal
 from bihuan.engines.drafts.reviewing import base_of, context_of, contexts_of, suggested
-from bihuan.engines.drafts.rules import Misfit, Rule, binding_of, rule_of
+from bihuan.engines.drafts.rules import Misfit, Rule, ToIndicator, ToPromise, binding_of, rule_of
 from bihuan.engines.drafts.suggesting import allowance_of
 from bihuan.engines.drafts.turn import (
     OF_CLAUSE,
@@ -237,9 +237,11 @@ def _binding(row: Proposal, clause: Clause, base: Pack, wanted: Any) -> dict[str
         binding = binding_of(wanted)
     except Misfit as error:
         raise misfit(error) from None
-    kind = getattr(binding, "kind", None)
-    if kind is not None and kind not in base.rows("kinds"):
-        raise BadInput(fields={"kind": _("Choose a kind from the list.")})
+    if isinstance(binding, ToPromise | ToIndicator):
+        wanted_kinds = {"kind": {binding.kind}, "also": set(getattr(binding, "also", ()))}
+        for name, kinds in wanted_kinds.items():
+            if kinds - base.rows("kinds").keys():
+                raise BadInput(fields={name: _("Choose a kind from the list.")})
     return binding.model_dump(mode="json")
 
 

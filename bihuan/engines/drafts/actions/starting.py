@@ -94,7 +94,8 @@ def _check(begun: Begun) -> None:
 
 def _text(content: bytes, name: str) -> str | None:
     """The text of a small document; a large one is opened by the watcher. Raises BadInput."""
-    if len(content) > MOST_BYTES or len(content) <= 4 * AT_ONCE:
+    most = AT_ONCE // 2 if content.startswith(b"%PDF-") else 4 * AT_ONCE
+    if len(content) > MOST_BYTES or len(content) <= most:
         try:
             return text_of(content, name)
         except Unreadable as error:

@@ -122,6 +122,23 @@ def accept_all(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 @drafters
+def take_over(request: Request, pk: int) -> HttpResponse:
+    """What was decided in the edition before, on clauses that say the same."""
+    draft = draft_of(request, pk)
+    form = forms.Form(request.POST)
+
+    def do() -> dict[str, Any]:
+        return {"count": actions.take_over(draft, by=request.actor, at=request.at)}
+
+    answer = done(request, form, do)
+    if answer is None:
+        return draw(request, draft, wrong=Wrong("take_over", 0, form))
+    tell(request, _("%(count)s decisions taken over; one undo takes all of them back.") % answer)
+    return target(request, draft, whole(request.GET.get("clause")) or 0)
+
+
+@require_POST
+@drafters
 def undo(request: Request, pk: int) -> HttpResponse:
     """The last decision, or the one named by `seq` and all after it."""
     draft = draft_of(request, pk)

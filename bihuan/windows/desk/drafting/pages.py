@@ -15,6 +15,7 @@ from bihuan.engines.drafts.models import Clause, Decision, Draft, Proposal
 from bihuan.engines.drafts.rights import reach
 from bihuan.engines.drafts.tree import SURE, Leaf, count, leaves
 from bihuan.ground.directory.models import Place
+from bihuan.ground.reading.sources import MOST_BYTES
 from bihuan.ground.standards import adoption
 from bihuan.windows.desk.administering import done
 from bihuan.windows.desk.drafting import words
@@ -78,7 +79,9 @@ def _places(request: Request) -> Any:
 def _start(request: Request, form: NewDraft) -> dict[str, Any]:
     said = dict(form.cleaned_data)
     file, text = said.pop("file"), said.pop("text")
-    name, content = (file.name or "", file.read()) if file else (f"{said['title'][:80]}.txt", text.encode())
+    name, content = (
+        (file.name or "", file.read(MOST_BYTES + 1)) if file else (f"{said['title'][:80]}.txt", text.encode())
+    )
     draft = actions.start(actions.Begun(**said), name, content, by=request.actor, at=request.at)
     return {"draft": draft.pk}
 
@@ -107,6 +110,7 @@ def draw(
         "count": count(found),
         "new_key": new_key,
         "wrong": wrong,
+        "earlier": actions.earlier_of(draft) if draft.is_open else None,
         **_accepting(found, said),
         **_here(draft, found, said, wrong),
     }

@@ -32,7 +32,7 @@ class Piece:
 class Offer:
     """Something that could hold it: its fields for a form, in words, and why."""
 
-    fields: dict[str, Any]
+    fields: tuple[tuple[str, Any], ...]
     words: str
     reason: str
 
@@ -113,9 +113,12 @@ def _card(
 
 
 def _offer(binding: Binding, reason: str, base: Pack) -> Offer:
-    fields = {
-        name: value for name, value in binding.model_dump(mode="json").items() if value not in (None, False)
-    }
+    fields = tuple(
+        (name, each)
+        for name, value in binding.model_dump(mode="json").items()
+        if value not in (None, False)
+        for each in (value if isinstance(value, list) else [value])
+    )
     return Offer(fields, words.binding_words(binding, base, locale()), reason)
 
 

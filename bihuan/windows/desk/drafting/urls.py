@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/proposals/<int:proposal>/<slug:verb>/", acts.on_proposal, name="draft_proposal"),
     path("<int:pk>/clauses/<int:clause>/<slug:verb>/", acts.on_clause, name="draft_clause"),
     path("<int:pk>/accept-all/", acts.accept_all, name="draft_accept_all"),
+    path("<int:pk>/take-over/", acts.take_over, name="draft_take_over"),
     path("<int:pk>/undo/", acts.undo, name="draft_undo"),
     path("<int:pk>/finish/", finishing.finish, name="draft_finish"),
     path("<int:pk>/review/<slug:verb>/", finishing.review, name="draft_review"),

@@ -116,6 +116,7 @@ VERBS: Mapping[str, Promise] = {
     "rejected": gettext_lazy("rejected"),
     "bound": gettext_lazy("bound"),
     "held": gettext_lazy("clause decided"),
+    "taken_over": gettext_lazy("taken over"),
 }
 
 
@@ -153,7 +154,7 @@ def binding_words(binding: Binding, base: Pack, locale: str) -> str:
     """What holds it, in one sentence."""
     if isinstance(binding, ToPromise):
         told: dict[str, Any] = {
-            "kind": kind_title(base, binding.kind, locale),
+            "kind": "、".join(kind_title(base, kind, locale) for kind in binding.kinds),
             "start": phrases.TITLES[binding.start].say(locale),
             "stop": phrases.TITLES[binding.stop].say(locale),
             "time": Allowance.parse(binding.allowance).describe(locale),

@@ -131,6 +131,7 @@ class Bind(forms.Form):
         ],
     )
     kind = forms.ChoiceField(label=_("Case kind"), required=False)
+    also = forms.MultipleChoiceField(label=_("and for"), required=False, widget=forms.CheckboxSelectMultiple)
     start = forms.ChoiceField(label=_("Clock starts on"), required=False)
     stop = forms.ChoiceField(label=_("Clock stops on"), required=False)
     allowance = forms.CharField(
@@ -153,7 +154,7 @@ class Bind(forms.Form):
 
     #: Which fields belong to which holder.
     OF = {
-        "promise": ("kind", "start", "stop", "allowance", "gravity", "public"),
+        "promise": ("kind", "also", "start", "stop", "allowance", "gravity", "public"),
         "indicator": ("kind", "measure", "title", "target", "better"),
         "duty": ("every",),
         "sheet": (),
@@ -164,12 +165,18 @@ class Bind(forms.Form):
         kinds = [(kind.id, kind.title.say(locale)) for kind in base.rows("kinds").values()]
         events = [(event, title.say(locale)) for event, title in phrases.TITLES.items()]
         measures = [(id, title.say(locale)) for id, title in phrases.MEASURE_TITLES.items()]
-        for name, offered in (("kind", kinds), ("start", events), ("stop", events), ("measure", measures)):
+        for name, offered in (
+            ("kind", kinds),
+            ("also", kinds),
+            ("start", events),
+            ("stop", events),
+            ("measure", measures),
+        ):
             self.fields[name].choices = offered  # type: ignore[attr-defined]
 
     def binding(self) -> dict[str, Any]:
         said = self.cleaned_data
-        wanted = {name: said[name] for name in self.OF[said["to"]] if said.get(name) not in ("", None)}
+        wanted = {name: said[name] for name in self.OF[said["to"]] if said.get(name) not in ("", None, [])}
         return {"to": said["to"], **wanted}
 
 

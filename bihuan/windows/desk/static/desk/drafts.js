@@ -17,7 +17,7 @@ document.addEventListener("mouseup", () => {
 });
 
 const OF = {
-  promise: ["kind", "start", "stop", "allowance", "gravity", "public"],
+  promise: ["kind", "also", "start", "stop", "allowance", "gravity", "public"],
   indicator: ["kind", "measure", "title", "target", "better"],
   duty: ["every"],
   sheet: [],
