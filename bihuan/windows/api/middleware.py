@@ -21,7 +21,7 @@ def straight(handle: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith("/api/"):
             return handle(request)
-        language = language_of(request.headers.get("Accept-Language", ""))
+        language = language_of(request.GET.get("lang") or request.headers.get("Accept-Language", ""))
         with translation.override(language):
             response = answered(request)
         response.headers["Content-Language"] = "zh-Hans" if language == CHINESE else language

@@ -1,5 +1,6 @@
 """The description of the API, its page, and what the standard in force offers."""
 
+import json
 import re
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from bihuan.ground.directory.actions import SCOPES
-from bihuan.windows.api.urls import schema
+from bihuan.windows.api.urls import chinese, descriptions, schema
 from tests.cast import SHANGHAI, Cast
 from tests.windows.api.conftest import Desk
 
@@ -125,6 +126,38 @@ def test_titles_of_the_description_follow_the_language(desk: Desk) -> None:
         for method, operation in methods.items():
             english = titles["en"][address][method]["summary"]
             assert operation["summary"] != english and not operation["summary"].isascii(), english
+
+
+def test_every_description_has_its_chinese_and_none_is_left_over() -> None:
+    assert {said for _part, said in descriptions(dict(schema("en")))} == set(chinese())
+    assert [said for said in chinese().values() if said.isascii()] == []
+
+
+def test_the_description_is_chinese_unless_english_is_asked_for(desk: Desk) -> None:
+    def about(path: str, **headers: str) -> str:
+        return str(Client(headers=headers).get(path).json()["info"]["description"])
+
+    path = "/api/v1/openapi.json"
+    assert about(path).startswith("受理")
+    assert about(f"{path}?lang=en").startswith("Intake")
+    assert about(path, **{"Accept-Language": "en"}).startswith("Intake")
+    assert about(f"{path}?lang=zh", **{"Accept-Language": "en"}).startswith("受理")
+    said = [text for _part, text in descriptions(Client().get(path).json())]
+    assert [text for text in said if text.isascii()] == []
+    assert "lang=zh" in Client().get("/api/v1/docs").content.decode()
+
+
+def test_both_languages_describe_the_same_calls() -> None:
+    def bare(language: str) -> Any:
+        found = json.loads(json.dumps(schema(language)))
+        for part, _said in list(descriptions(found)):
+            del part["description"]
+        for methods in found["paths"].values():
+            for operation in methods.values():
+                del operation["summary"]
+        return found
+
+    assert bare("zh-hans") == bare("en")
 
 
 def test_the_guide_names_every_resource_and_every_scope() -> None:
