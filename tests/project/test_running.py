@@ -50,9 +50,23 @@ def _signals() -> Iterator[None]:
 
 def test_verify_says_how_much_it_read(cast: Cast, run: Any) -> None:
     cast.contacted()
-    done = run("verify")
+    count = Entry.objects.count()
+    done = run("verify", "--lang", "en")
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith(f"{Entry.objects.count()} entries")
+    assert done.stdout.startswith(f"{count} entries")
+
+
+def test_verify_speaks_chinese_unless_english_is_asked_for(
+    cast: Cast, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LANG", raising=False)
+    case = cast.accepted()
+    assert run("verify").stdout == f"共 {Entry.objects.count()} 条记录：所有哈希链和每日根均完好。\n"
+    Entry.objects.filter(kind="case", subject=case.pk, seq=2).update(actor_name="somebody else")
+    assert run("verify", "--quiet").stdout == f"case:{case.pk}/2 条目内容与当初写入的不同\n"
+    english = run("verify", "--quiet", "--lang", "en")
+    assert english.stdout == f"case:{case.pk}/2 the entry says something else than what was written\n"
+    assert "中发现 1 处不符" in run("verify", "--quiet").stderr
 
 
 def test_verify_ends_with_1_and_names_the_row(cast: Cast, run: Any) -> None:

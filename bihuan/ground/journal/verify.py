@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db.models import Max
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
 
 from bihuan.ground.journal.chain import digest, root
 from bihuan.ground.journal.models import Anchor, Entry, Journaled
@@ -20,17 +22,17 @@ LOOKS = 3
 
 
 class What(StrEnum):
-    """What can be wrong; the words are shown to the operator."""
+    """What can be wrong; the words are shown to the operator in his language."""
 
-    ALTERED = "the entry says something else than what was written"
-    REORDERED = "the entry was written at another position"
-    MISSING = "entries are missing"
-    CUT = "the entry does not follow the one before it"
-    EXTRA = "entries that the subject knows nothing of"
-    HEAD = "the subject points to another last entry"
-    ORPHAN = "a chain without a subject"
-    ANCHOR = "the entries of the day are not those that were sealed"
-    ANCHOR_CUT = "the daily root does not follow the one before it"
+    ALTERED = N_("the entry says something else than what was written")
+    REORDERED = N_("the entry was written at another position")
+    MISSING = N_("entries are missing")
+    CUT = N_("the entry does not follow the one before it")
+    EXTRA = N_("entries that the subject knows nothing of")
+    HEAD = N_("the subject points to another last entry")
+    ORPHAN = N_("a chain without a subject")
+    ANCHOR = N_("the entries of the day are not those that were sealed")
+    ANCHOR_CUT = N_("the daily root does not follow the one before it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Finding:
 
     def __str__(self) -> str:
         span = f"{self.seq}–{self.until}" if self.until > self.seq else f"{self.seq}"
-        return f"{self.kind}:{self.subject}/{span} {self.what}"
+        return f"{self.kind}:{self.subject}/{span} {gettext(self.what.value)}"
 
 
 @dataclass(frozen=True, slots=True)

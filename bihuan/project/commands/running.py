@@ -14,6 +14,8 @@ from types import FrameType
 
 import click
 
+from bihuan.project.commands.time import lang_option
+
 
 def _setup() -> None:
     import django
@@ -26,9 +28,20 @@ def _setup() -> None:
 @click.option("--kind", "only", multiple=True, metavar="KIND", help="only chains of this kind, such as case")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="only chains that grew on this day or later")
 @click.option("--quiet", "-q", is_flag=True, help="no progress, findings only")
-def verify(only: tuple[str, ...], since: datetime | None, quiet: bool) -> None:
-    """Prove the journal: recompute every chain and every daily root; exit 1 with what differs."""
+@lang_option
+def verify(only: tuple[str, ...], since: datetime | None, quiet: bool, lang: str) -> None:
+    """验证日志：逐条重算哈希链和每日根；有出入时逐条列出，退出码 1 · Prove the journal: recompute every chain and every
+    daily root; exit 1 with what differs.
+    """
     _setup()
+    from django.utils.translation import override
+
+    with override(lang):
+        _verify(only, since, quiet)
+
+
+def _verify(only: tuple[str, ...], since: datetime | None, quiet: bool) -> None:
+    from django.utils.translation import gettext as _
     from rich.console import Console
     from rich.progress import Progress
 
@@ -36,23 +49,30 @@ def verify(only: tuple[str, ...], since: datetime | None, quiet: bool) -> None:
 
     if unknown := [kind for kind in only if kind not in proof.kinds()]:
         known = ", ".join(sorted(proof.kinds()))
-        raise click.BadParameter(f"{', '.join(unknown)}: there are {known}.", param_hint="--kind")
+        said = _("There is no kind %(given)s; there are %(known)s.") % {
+            "given": ", ".join(unknown),
+            "known": known,
+        }
+        raise click.BadParameter(said, param_hint="--kind")
     read = found = 0
     with Progress(console=Console(stderr=True), disable=quiet, transient=True) as progress:
-        bar = progress.add_task("Reading the journal", total=proof.sizes(only))
+        bar = progress.add_task(_("Reading the journal"), total=proof.sizes(only))
 
         def seen(kind: str, entries: int) -> None:
             nonlocal read
             read += entries
-            progress.update(bar, advance=entries, description=f"Reading the journal: {kind}")
+            progress.update(
+                bar, advance=entries, description=_("Reading the journal: %(kind)s") % {"kind": kind}
+            )
 
         for finding in proof.everything(only, since=since.date() if since else None, seen=seen):
             found += 1
             click.echo(str(finding))
     if found:
-        click.echo(f"{found} findings in {read} entries.", err=True)
+        told = _("%(found)s findings in %(read)s entries.")
+        click.echo(told % {"found": found, "read": read}, err=True)
         sys.exit(1)
-    click.echo(f"{read} entries: every chain and every daily root holds.")
+    click.echo(_("%(read)s entries: every chain and every daily root holds.") % {"read": read})
 
 
 @click.command()
