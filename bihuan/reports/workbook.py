@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any, NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from bihuan.ground.standards import adoption
 from bihuan.reports.models import PeriodReport
 from bihuan.reports.spans import SHANGHAI, deadline
 
@@ -101,7 +103,7 @@ def head_lines(report: PeriodReport) -> Iterator[tuple[str, str]]:
     """What stands above the figures: (term, text)."""
     yield _("Whose"), f"{report.place}{f' · {report.team}' if report.team else ''}"
     yield _("Period"), f"{report.first:%Y-%m-%d} – {report.last:%Y-%m-%d}"
-    yield _("Standard"), report.edition
+    yield _("Standard"), _standard(report.edition)
     yield _("Issue number"), str(report.issue)
     yield _("Figures as of"), _when(report.made_at)
     yield _("Submit by"), deadline(report.due_at) if report.due_at else _("no time set by the standard")
@@ -111,6 +113,12 @@ def head_lines(report: PeriodReport) -> Iterator[tuple[str, str]]:
         _("Counted"),
         _("%(cases)s cases, %(clocks)s deadlines") % {"cases": report.cases, "clocks": report.clocks},
     )
+
+
+def _standard(edition: str) -> str:
+    """The standard's title and edition, with the name that reports cite."""
+    pack = adoption.editions().get(edition)
+    return f"{pack.title.say(get_language() or '')} · {edition}" if pack else edition
 
 
 def _when(at: Any) -> str:

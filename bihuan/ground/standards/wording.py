@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MESSAGE = frozenset({"company", "number", "title", "answer"})
 #: What the desk can fill in beside a verb; what it does not know stays a blank to be spoken.
 SPOKEN = MESSAGE | {
-    "kind", "category", "unit", "name", "agent", "due", "hotline", "reason", "plan", "stage", "visit",
+    "kind", "category", "unit", "name", "agent", "staff_number", "due", "hotline", "reason", "plan", "stage", "visit",
 }  # fmt: skip
 _UNKNOWN = "____"
 

@@ -20,7 +20,7 @@ from bihuan.ground.standards import adoption
 from bihuan.ground.standards.wording import beside
 from bihuan.windows.desk import dossier
 from bihuan.windows.desk.forms.base import About, VerbForm
-from bihuan.windows.desk.http import case_of, fragment, go, page, staff, wants_fragment, whole
+from bihuan.windows.desk.http import case_of, fragment, go, page, spoken_by, staff, wants_fragment, whole
 from bihuan.windows.desk.showing import category_name, citation, kind_of
 from bihuan.windows.desk.verbs import ACTS, Act, Doing
 from bihuan.windows.look.forms import blame
@@ -128,7 +128,7 @@ def _form_page(request: Request, about: About, verb: str, form: VerbForm, status
         "danger": ACTS[verb].danger,
         "key": new_key(),
         "seen": case.journal_seq,
-        "words": _words(about, verb),
+        "words": _words(about, verb, spoken_by(request)),
         "into": f"id_{form.into}" if form.into else "",
         "clause": _clause(about, verb),
     }
@@ -139,7 +139,7 @@ def _form_page(request: Request, about: About, verb: str, form: VerbForm, status
     return page(request, "cases/act", said, crumbs=crumbs, status=status)
 
 
-def _words(about: About, verb: str) -> Mapping[str, str]:
+def _words(about: About, verb: str, speaker: Mapping[str, str]) -> Mapping[str, str]:
     """The approved wording of the step with what the desk knows filled in."""
     case, pack = about.case, about.pack
     return beside(
@@ -153,7 +153,7 @@ def _words(about: About, verb: str) -> Mapping[str, str]:
         kind=kind_of(pack, case).title.say(about.locale),
         category=category_name(pack, case.category, about.locale).rpartition(" / ")[2],
         unit=about.order.team.name if about.order else case.team.name if case.team else "",
-        agent=about.by.name,
+        **speaker,
         stage=stage_of(pack, case).title.say(about.locale),
         due=f"{case.next_due_at.astimezone(SHANGHAI):%m-%d %H:%M}" if case.next_due_at else "",
     )

@@ -84,6 +84,7 @@ def receipt(request: Request, pk: int, clock: int) -> HttpResponse:
         "clause": pack.clauses[promise.clause],
         "cited": citation(row.clause, locale()),
         "pack": pack,
+        "calendar": f"{pack.rows('calendars')[promise.calendar].title.say(locale())} · {calendar.version}",
         "state": dossier.clock_state(row, request.at),
     }
     if wants_fragment(request):

@@ -104,6 +104,11 @@ def reach(actor: Actor) -> tuple[object, ...]:
     return actor.person, actor.posts, held, len(places.paths())
 
 
+def spoken_by(request: Request) -> Mapping[str, str]:
+    """Who says the approved wording: the name, and the number that the script gives instead of it (工号)."""
+    return {"agent": request.actor.name, "staff_number": getattr(request.user, "staff_number", "")}
+
+
 def today(request: Request) -> date:
     return request.at.astimezone(SHANGHAI).date()
 

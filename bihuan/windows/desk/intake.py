@@ -26,7 +26,7 @@ from bihuan.ground.standards.wording import beside
 from bihuan.windows.desk.classifying import further, trail
 from bihuan.windows.desk.forms.intake import MOST_FILES, Intake, Offer
 from bihuan.windows.desk.halls.visit import open_for, prefilled, visit_of
-from bihuan.windows.desk.http import fragment, go, page, staff, today
+from bihuan.windows.desk.http import fragment, go, page, spoken_by, staff, today
 from bihuan.windows.desk.posts import posts_for, roles_for
 from bihuan.windows.desk.showing import Row, rows_of
 from bihuan.windows.look.forms import blame
@@ -153,7 +153,7 @@ def _draw(
         "pack": pack,
         "stopped_for_alike": alike,
         "visit": visit_of(request),
-        "words": beside(pack, "accept", locale(), agent=request.actor.name, **named(place)),
+        "words": beside(pack, "accept", locale(), **spoken_by(request), **named(place)),
         "most_files": MOST_FILES,
         "most_bytes": settings.ATTACHMENT_MAX_BYTES,
         **_kind_facts(form, pack),

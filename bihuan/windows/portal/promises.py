@@ -95,7 +95,7 @@ def _card(pack: Pack, promise: Promise, clock: Clock, at: datetime, locale: str)
         round=clock.round,
         due_at=clock.due_at,
         ended_at=clock.stopped_at,
-        proof=_proof(receipt, locale),
+        proof=_proof(receipt, pack.rows("calendars")[promise.calendar].title.say(locale), locale),
     )
 
 
@@ -107,13 +107,13 @@ def _state(clock: Clock, at: datetime) -> State:
     return "late" if clock.is_overdue(at) else "running"
 
 
-def _proof(receipt: Receipt, locale: str) -> Proof:
+def _proof(receipt: Receipt, calendar: str, locale: str) -> Proof:
     return Proof(
         start=receipt.start,
         allowance=receipt.allowance.describe(locale),
         rows=tuple(receipt.rows(locale)),
         conclusion=receipt.conclusion(locale),
-        calendar=receipt.calendar,
+        calendar=f"{calendar} · {receipt.calendar}",
         notices=tuple(notice.text(locale) for notice in receipt.notices),
     )
 

@@ -383,7 +383,7 @@ def test_the_receipt_names_clause_calendar_and_every_counted_interval(
     page = signed_in(cast.wang).get(f"/desk/cases/{case.pk}/clocks/{clock.pk}/receipt/").content.decode()
 
     assert "7.6b" in page
-    assert clock.calendar in page
+    assert clock.calendar.partition("@")[2] in page
     assert "第2个工作日" in page
     assert "2026-06-08" in page
 

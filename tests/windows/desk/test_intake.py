@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bihuan.engines.cases.models import Case
 from bihuan.engines.drafts import actions
+from bihuan.ground.directory.models import Person
 from bihuan.windows.desk.classifying import further, trail
 from tests.cast import Cast
 from tests.engines.drafts.making import drafted
@@ -246,3 +247,10 @@ def test_the_nearest_standard_takes_the_case(signed_in: SignedIn, cast: Cast) ->
     signed_in(cast.chen).post(PATH, said())
 
     assert Case.objects.get().edition == "chengnan-service@2026.1"
+
+
+def test_the_script_says_the_staff_number_where_it_says_gonghao(signed_in: SignedIn, cast: Cast) -> None:
+    Person.objects.filter(pk=cast.chen.pk).update(staff_number="GA007")
+    page = signed_in(cast.chen).get("/desk/intake/").content.decode()
+    assert "工号GA007为您服务" in page
+    assert "工号陈晓雨" not in page

@@ -173,3 +173,11 @@ def test_clause_links_of_a_case_lead_to_an_existing_place(signed_in: SignedIn, c
     for href in hrefs:
         path, _sign, anchor = href.partition("#")
         assert f'id="{anchor}"' in desk.get(path).content.decode()
+
+
+def test_a_receipt_names_its_calendar_by_its_title(signed_in: SignedIn, cast: Cast) -> None:
+    case = cast.accepted()
+    clock = case.clocks.get(promise="answer")
+    page = signed_in(cast.chen).get(f"/desk/cases/{case.pk}/clocks/{clock.pk}/receipt/").content.decode()
+    assert "机关作息 · office-" in page
+    assert "office@office" not in page

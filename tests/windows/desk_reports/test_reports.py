@@ -277,3 +277,8 @@ def test_a_late_report_is_marked_late(cast: Cast, report: PeriodReport) -> None:
         client = signed_in(cast.liu)
         client.cookies["bihuan_language"] = "en"
         assert "draft, late" in text(client.get("/desk/reports/"))
+
+
+def test_the_head_names_the_standard_by_its_title(cast: Cast, report: PeriodReport) -> None:
+    page = signed_in(cast.liu).get(f"/desk/reports/{report.pk}/").content.decode()
+    assert "客户中心规范（日常运营管理） · utility-customer-centre-2015@2015.1" in page
