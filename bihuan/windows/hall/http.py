@@ -10,9 +10,9 @@ from bihuan.windows.live import views as live
 from bihuan.windows.look.http import Request, content_policy
 
 
-def page(request: Request, name: str, said: Mapping[str, Any]) -> HttpResponse:
+def page(request: Request, name: str, said: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """A page that may listen to its live stream; nobody keeps it."""
-    answer = render(request, f"hall/{name}.html", dict(said))
+    answer = render(request, f"hall/{name}.html", dict(said), status=status)
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"
     origin = live.origin(request)

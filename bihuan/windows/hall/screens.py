@@ -24,17 +24,7 @@ LANGUAGES = {"zh": "zh-hans", "en": "en"}
 MOST = 100
 
 
-@require_safe
-def show(request: Request, secret: str) -> HttpResponse:
-    """The page of a device, whichever it is."""
-    device = device_of(secret)
-    drawn = {Device.Kind.SCREEN: _hall, Device.Kind.COUNTER: _counter}.get(Device.Kind(device.kind))
-    if drawn is None:
-        raise NotFound
-    return drawn(request, device, secret)
-
-
-def _hall(request: Request, device: Device, secret: str) -> HttpResponse:
+def hall(request: Request, device: Device, secret: str) -> HttpResponse:
     picture = picture_of(device.hall, request.at)
     said = _frame(request, device, secret, picture)
     said["services"] = [
@@ -44,7 +34,7 @@ def _hall(request: Request, device: Device, secret: str) -> HttpResponse:
     return page(request, "screen", said)
 
 
-def _counter(request: Request, device: Device, secret: str) -> HttpResponse:
+def counter(request: Request, device: Device, secret: str) -> HttpResponse:
     picture = picture_of(device.hall, request.at)
     number = device.counter.number if device.counter else 0
     shown = next((one for one in picture["standing"]["counters"] if one["number"] == number), None)
