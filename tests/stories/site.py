@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -28,6 +30,7 @@ class Site:
     facts: dict[str, dict[str, str]] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
     collected: bool = False
+    packs: Path = ROOT / "packs"
 
     @property
     def url(self) -> str:
@@ -41,6 +44,7 @@ class Site:
             "BIHUAN_HOSTS": "127.0.0.1",
             "BIHUAN_URL": self.url,
             "BIHUAN_DEMO": "1",
+            "BIHUAN_PACKS": str(self.packs),
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "bihuan.project.settings",
         }
@@ -108,8 +112,8 @@ class Site:
             self.process = None
 
 
-def build(folder: Path, name: str) -> Site:
-    """A fresh site on the kind of database this run is for."""
+def build(folder: Path, name: str, *, always_open: bool = False) -> Site:
+    """A fresh site on the kind of database this run is for; `always_open`: its halls never close, whenever the test runs."""
     url = os.environ.get("BIHUAN_DATABASE", "")
     if url.startswith("postgres"):
         database = _fresh_postgres(url, f"bihuan_{name}")
@@ -119,8 +123,29 @@ def build(folder: Path, name: str) -> Site:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     site = Site(folder, database, port)
+    if always_open:
+        site.packs = _around_the_clock(folder / "packs")
     site.settle()
     return site
+
+
+def _around_the_clock(folder: Path) -> Path:
+    """The packs, with halls that are open day and night and give times all day."""
+    shutil.copytree(ROOT / "packs", folder)
+    for path in folder.glob("*/calendars.yaml"):
+        before, mark, after = path.read_text("utf-8").partition("- id: hall\n")
+        hall, more, rest = after.partition("\n- id:")
+        days = hall.partition("  holidays:")[0] + "  holidays: none\n  weekly:\n"
+        days += "".join(
+            f'    {day}: ["00:00-24:00"]\n' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+        )
+        path.write_text(before + (mark + days.rstrip() + more + rest if mark else ""), "utf-8")
+    for path in folder.glob("*/halls/*.yaml"):
+        rules = re.sub(
+            r'from: "[0-9:]+", to: "[0-9:]+"', 'from: "00:00", to: "24:00"', path.read_text("utf-8"), count=1
+        )
+        path.write_text(re.sub(r'\n  - \{from: "14:00"[^\n]*', "", rules), "utf-8")
+    return folder
 
 
 def _fresh_postgres(url: str, name: str) -> str:

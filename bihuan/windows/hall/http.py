@@ -14,7 +14,6 @@ def page(request: Request, name: str, said: Mapping[str, Any], status: int = 200
     """A page that may listen to its live stream; nobody keeps it."""
     answer = render(request, f"hall/{name}.html", dict(said), status=status)
     answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
     origin = live.origin(request)
     answer.headers["Content-Security-Policy"] = content_policy(*([origin] if origin else []))
     return answer

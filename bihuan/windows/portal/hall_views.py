@@ -171,15 +171,19 @@ def hall(request: Request, code: str) -> HttpResponse:
     said = {
         "one": one,
         "offers": [_offer(found, service, waits.get(service.id)) for service in standard.services.values()],
-        "hours": [
-            (f"{standard.calendar.local(opens):%H:%M}", f"{standard.calendar.local(shuts):%H:%M}")
-            for opens, shuts in standard.calendar.hours_on(standard.day(request.at))
-        ],
+        "hours": _hours(standard, request.at),
         "books": any(service.appointments for service in standard.services.values())
         and bool(standard.rules.bands),
         "remote": standard.rules.remote,
     }
     return page(request, "halls/hall", here(request.at), said)
+
+
+def _hours(standard: Standard, at: datetime) -> str:
+    """Today's opening hours, such as `08:30–12:00 14:00–17:30`."""
+    local = standard.calendar.local
+    openings = standard.calendar.hours_on(standard.day(at))
+    return " ".join(f"{local(opens):%H:%M}–{local(shuts):%H:%M}" for opens, shuts in openings)
 
 
 def _offer(hall: Hall, service: Service, expected: Outlook | None) -> Offer:

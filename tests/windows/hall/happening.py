@@ -1,5 +1,6 @@
 """Run in a site's own process: set its eastern hall up, or let something happen there; prints JSON.
 
+`python -m tests.windows.hall.happening stand` gives it a kiosk, a rating device and an open counter (`served` finishes a visit).
 `python -m tests.windows.hall.happening settle`, then `… called A012 3`, `… suspend 2 WHY`, `… notice TEXT`, `… revoke NAME`.
 Calls are written as the engine writes them; at night the engine itself would not give a number.
 """
@@ -28,9 +29,14 @@ def main(verb: str, *words: str) -> None:
         found.ticket(1, letter="E", service="invoice", secret="invoice")
         print(json.dumps(found.links))
         return
+    if verb == "stand":
+        print(json.dumps(making.stood(Place.objects.get(code="east"), lead, at)))
+        return
     hall = Hall.objects.get()
     found = making.Served(hall, {one.number: one for one in Counter.objects.all()}, lead, at)
-    if verb == "suspend":
+    if verb == "served":
+        making.visited(hall, words[0], at)
+    elif verb == "suspend":
         making.staffed(found, int(words[0]), "suspended", words[1])
     elif verb == "notice":
         actions.notice(hall, words[0], by=Person.objects.get(username="tang").actor(at), at=at)

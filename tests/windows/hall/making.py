@@ -88,3 +88,23 @@ def staffed(found: Served, number: int, state: str = "open", sign: str = "") -> 
 
 def yesterday(found: Served) -> datetime:
     return found.at - timedelta(days=1)
+
+
+def stood(place: Place, by: Actor, at: datetime) -> dict[str, str]:
+    """The links of a kiosk and of the rating device at counter 1, where Fang is."""
+    found = Served(actions.set_up_hall(place, "hall", by=by, at=at), {}, by, at)
+    counter = actions.add_counter(found.hall, 1, by=by, at=at, title="综合业务")
+    found.device("kiosk", "kiosk")
+    found.device("rating", "rating", counter)
+    actions.log_on(counter, by=Person.objects.get(username="fang").actor(at), at=at)
+    return found.links
+
+
+def visited(hall: Hall, step: str, at: datetime) -> None:
+    """Fang calls the next one, or finishes with whom she has."""
+    by = Person.objects.get(username="fang").actor(at)
+    counter = Counter.objects.get(hall=hall, number=1)
+    if step == "call":
+        actions.call_next(counter, by=by, at=at)
+    else:
+        actions.finish(Ticket.objects.at_counters().get(counter=counter), by=by, at=at)
