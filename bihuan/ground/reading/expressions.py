@@ -185,10 +185,10 @@ KINDS: tuple[KindRow, ...] = (
         after="^(?!(?:之|以)?内)",
     ),
     _kind("threshold", _TIME, "备件供应期5年", "期(?:限)?(?:为|是)?$"),
-    _kind("threshold", _TIME, "连休两天以内者由部门批准", after=f"^{IN}(?:者|的[,由])"),
+    _kind("threshold", _TIME, "连休两天以内者由部门批准", after=f"^{IN}(?:者|的,|的?由)"),
     # done in so long
     _kind("deadline", _TIME, "承诺办结时限:1个工作日", r"(?:时限|期限|限期|限时)[^,。;\d]{0,6}$"),
-    _kind("deadline", _TIME, "电话响应时间为30分钟", rf"(?:{_ANSWER})的?(?:时间|用时)[^,。;\d]{{0,6}}$"),
+    _kind("deadline", _TIME, "电话响应时间为30分钟", rf"(?:{_ANSWER})的?(?:时间|用时|时效)[^,。;\d]{{0,6}}$"),
     _kind(
         "deadline",
         _TIME,
@@ -215,7 +215,7 @@ KINDS: tuple[KindRow, ...] = (
         "deadline",
         _TIME,
         "修复的时间为:近郊和城区的一般设备4小时",
-        head=f"(?:时限|期限|限时|用时)(?!内|届|前|后|[^。;]{{0,30}}[不以])[^。;]{{0,30}}$|(?:{_ANSWER})的?时间{_LIST}|(?:{_ANSWER}):[^。;]{{0,40}}$",
+        head=f"(?:时限|期限|限时|用时)(?!内|届|前|后)[^。;]{{0,30}}[为:≤][^。;]{{0,14}}$|(?:{_ANSWER})的?时间{_LIST}|(?:{_ANSWER}):[^。;]{{0,40}}$",
     ),
     _kind("deadline", "workday work_hour", "现场勘察2个工作日、预算3个工作日", sure=-0.05),
     LASTING,

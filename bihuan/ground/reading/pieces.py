@@ -10,7 +10,7 @@ from bihuan.ground.reading.units import unit_at
 _LINE = re.compile(r"[^\n\r]*(?:\r\n|\n|\r)|[^\n\r]+")
 _STARTS = re.compile(rf"(?m)^[ \t]*|{INLINE.pattern}")
 _DANGLING = (
-    *",、(和与及或在的对将由为按把被从向至是每约",
+    *",、(和与及或在的对将由为按把被从向至是每约不无未须并但而则若各凡",
     *("不超过", "不少于", "不低于", "不大于", "不小于", "不高于", "至少", "达到", "超过", "提前"),
 )
 _CLAUSE_CITED = re.compile(r" ?(?:规定|所列|所称|第|的|、|和|至|及|之|款|项|[,。;)])")
@@ -20,6 +20,7 @@ _TITLE_LENGTH = 24
 #: With these before it 一、 is no number: 第一、, 之一、, 统一、.
 _NO_LIST = "第之统唯单专同万不逐其如划合归"
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?![\d、,.)]|号)")
+_HALF_FIGURE = re.compile("[\\d一二两三四五六七八九十半]$")
 _OPEN_PROSE = re.compile("[,、][^。;:!?]+$")
 _PUNCTUATED = re.compile("[,。;:]")
 #: So much of a piece tells how it ends.
@@ -213,6 +214,8 @@ class _Cutter:
         if self._dangles(last) or line[0] in ",。;、)":
             return True
         if line[0].isdigit() and _OPEN_PROSE.search(wording):
+            return True
+        if _HALF_FIGURE.search(wording) and unit_at(self.text, piece.body):
             return True
         length = len(wording) - wording.rfind("\n") - 1
         return length >= 20 and len(line) <= length * 1.3 and ("," in wording or len(line) < 8)

@@ -47,6 +47,7 @@ UNITS: tuple[Unit, ...] = (
     _unit("kv", "size", "千伏|k[Vv]|KV", "10千伏"),
     _unit("kw", "size", "千瓦|k[Ww]|KW", "160千瓦"),
     _unit("volt", "size", "伏(?=[,。;)以特]|$)特?|V(?![A-Za-z])", "220伏"),
+    _unit("mbps", "size", "Mbps|Mb/s", "300Mbps"),
     _unit("mpa", "size", "兆帕|[Mm][Pp][Aa]", "0.14MPa"),
     _unit("kpa", "size", "千帕|[kK][Pp]a", "2千帕"),
     _unit("hectare", "size", "公顷", "2公顷"),
