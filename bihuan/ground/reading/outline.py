@@ -19,14 +19,17 @@ class Open:
     bullets: int = 0
 
 
+def _counting(value: tuple[int, ...]) -> tuple[int, ...]:
+    """4.0 is the head of 4.1, and 1.0.2 the second part of 1."""
+    return tuple(part for part in value if part)
+
+
 def follows(before: Open, sign: Sign) -> bool:
     """Whether `sign` is the next number after `before` (7.4 after 7.3.2 too), or its first child (7.3.1 of 7.3).
 
     The first child may also come without its heading (7.4.1 after 7.3).
     """
-    one, other = before.value, sign.value
-    if len(other) > 1 and other[-1] == 0:  # 4.0 is the head of 4.1
-        other = other[:-1]
+    one, other = _counting(before.value), _counting(sign.value)
     if not one or not other:
         return False
     if len(one) >= len(other):

@@ -144,6 +144,8 @@ class _Cutter:
             return before not in "第图表式" and self._is_list(sign)
         if sign.style.name == "dotted":
             return self.outline.continues(sign) and unit_at(self.text, sign.end) is None
+        if sign.style.name == "arabic" and sign.value != (1,):
+            return self.text[sign.end - 1] == "、" and self.outline.continues(sign)
         if sign.style.name not in {"han", "arabic"} or before in _NO_LIST:
             return False
         title = self.text[self.found[-1].body : sign.start].strip()

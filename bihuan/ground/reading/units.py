@@ -49,6 +49,7 @@ UNITS: tuple[Unit, ...] = (
     _unit("volt", "size", "伏(?=[,。;)以特]|$)特?|V(?![A-Za-z])", "220伏"),
     _unit("mbps", "size", "Mbps|Mb/s", "300Mbps"),
     _unit("mpa", "size", "兆帕|[Mm][Pp][Aa]", "0.14MPa"),
+    _unit("pa", "size", "帕(?![金斯])|Pa(?![A-Za-z])", "2000Pa"),
     _unit("kpa", "size", "千帕|[kK][Pp]a", "2千帕"),
     _unit("hectare", "size", "公顷", "2公顷"),
     _unit("sqm", "size", "平方米|平米|㎡|m[2²]|平方", "100平方米"),
