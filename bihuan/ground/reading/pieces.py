@@ -3,8 +3,19 @@
 import re
 from dataclasses import dataclass
 
+from bihuan.ground.reading.furniture import page_lines
 from bihuan.ground.reading.outline import Outline
-from bihuan.ground.reading.signs import CLOSED, INLINE, MEASURED, REACH, Sign, apart_at, sign_at, torn_after
+from bihuan.ground.reading.signs import (
+    CLOSED,
+    INLINE,
+    MEASURED,
+    REACH,
+    Sign,
+    apart_at,
+    looks_like_at,
+    sign_at,
+    torn_after,
+)
 from bihuan.ground.reading.units import unit_at
 
 _LINE = re.compile(r"[^\n\r]*(?:\r\n|\n|\r)|[^\n\r]+")
@@ -37,11 +48,12 @@ class Piece:
     end: int
     body: int
     sign: Sign | None = None
+    page: bool = False  #: belongs to the page, not to the text
 
 
 def pieces(text: str, start: int, end: int) -> list[Piece]:
     """The pieces of `text[start:end]` (folded); together they are all of it."""
-    cutter = _Cutter(text, start)
+    cutter = _Cutter(text, start, page_lines(text, start, end))
     for line in _LINE.finditer(text, start, end):
         cutter.line(line.start(), line.end())
     if cutter.begin < end:
@@ -50,8 +62,9 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
 
 
 class _Cutter:
-    def __init__(self, text: str, start: int) -> None:
+    def __init__(self, text: str, start: int, pages: frozenset[int]) -> None:
         self.text = text
+        self.pages = pages
         self.found: list[Piece] = []
         self.outline = Outline()
         self.begin = start  #: up to here everything is in a piece
@@ -65,6 +78,10 @@ class _Cutter:
             if self.found:
                 self.found[-1].end = self.begin = end
             return
+        if start in self.pages:
+            self.found.append(Piece(self.begin, end, body, page=True))
+            self.begin = end
+            return
         sign = self._sign_at(body, end)
         if sign and not self._opens_line(sign, end):
             sign = None
@@ -76,6 +93,9 @@ class _Cutter:
                 self._add(Piece(inner.start, end, inner.end, inner))
 
     def _sign_at(self, place: int, end: int) -> Sign | None:
+        wrong = looks_like_at(self.text, place, end)
+        if wrong and (self.outline.continues(wrong) or (wrong.value == (1,) and self._second_follows(wrong))):
+            return wrong
         torn = apart_at(self.text, place, end)
         if torn and (self.outline.continues(torn) or self._goes_on_torn(torn)):
             return torn
@@ -89,8 +109,8 @@ class _Cutter:
     def _add(self, piece: Piece) -> None:
         self.begin = piece.end
         if piece.sign:
-            self.outline.place(piece.sign)
-        elif self.found and self._goes_on(self.found[-1], piece):
+            self.outline.place(piece.sign, announced=self._ends_with(piece.start, ":"))
+        elif self.found and not self.found[-1].page and self._goes_on(self.found[-1], piece):
             self.found[-1].end = piece.end
             return
         self.found.append(piece)
@@ -98,7 +118,7 @@ class _Cutter:
     def _opens_line(self, sign: Sign, end: int) -> bool:
         """Whether a number at the start of a line is one, and not a quantity, a date or a citation."""
         text, style, outline = self.text, sign.style, self.outline
-        if style.name == "article":
+        if style.name in {"article", "appendix"}:
             cited = _CLAUSE_CITED.match(text, sign.end)
             if cited and cited[0].strip() == "," and not (self.found and self._dangles(self.found[-1])):
                 return True

@@ -48,14 +48,30 @@ STYLES: tuple[Style, ...] = (
     _style("piece", 1, "piece", r"第(N)则", "第二则", fixed=True),
     _style("chapter", 2, "chapter", r"第 ?(N) ?章", "第三章 投诉处理", fixed=True),
     _style("section", 3, "section", r"(?:D\.)?第 ?(N) ?节", "第一节 仪容", fixed=True),
-    _style("article", 4, "article", r"第 ?(N) ?条", "第十二条 保洁", fixed=True),
+    _style("article", 4, "article", r"第 ?(N) ?条(?:之([一二三四五六七八九]))?", "第十二条 保洁", fixed=True),
+    _style(
+        "appendix",
+        2,
+        "appendix",
+        r"附 ?录 ?([A-Z]|[一二三四五六七八九十]|\d{1,2})(?![.、]?\d)",
+        "附录A 评分表",
+        fixed=True,
+    ),
+    _style(
+        "annex", 1, "annex", r"附 ?件 ?([一二三四五六七八九十]|\d{1,2})(?=[: ]|$)", "附件2:评分表", fixed=True
+    ),
     _style("han-paren", 7, "han", rf"[(〔] ?({_HAN}) ?[)〕][、.]?", "(三)办结后回访"),
+    _style("paren-han", 7, "han-paren", "([㈠-㈩])[、.]?", "㈠着装"),
+    _style("han-half", 7, "han-paren", rf"({_HAN})\)[、.]?", "一)目的"),
     _style("han", 6, "han", rf"({_HAN})[、.](?!{_HAN}[、,])", "四、巡查"),
+    _style("lettered", 8, "dotted", r"([A-Z](?:\.D){1,4})(?![\d%])[、.]?", "A.1 总则"),
     _style("dotted", 8, "dotted", r"\.?(D(?:\.D){1,5})(?![\d×*%./:])[、.)]?", "9.5.2 报送"),
-    _style("arabic", 9, "digit", r"(\d{1,3})(?:、|,(?!\d)|\.(?!\d))", "3、登记"),
+    _style("arabic", 9, "digit", r"(\d{1,3})(?:、|,(?!\d)|\.(?!\d)|。(?=[一-鿿]))", "3、登记"),
+    _style("digit-stop", 9, "digit", "([⒈-⒛])", "⒉登记"),
     _style("arabic-paren", 10, "digit", r"[(〔] ?(\d{1,2}) ?[)〕][、.]?", "(2)核实"),
+    _style("paren-digit", 10, "digit", "([⑴-⒇])[、.]?", "⑵核实"),
     _style("arabic-half", 10, "digit", r"(\d{1,2})\)[、.]?", "2)核实"),
-    _style("circle", 11, "circle", "([①-⑳])[、.]?", "②复核"),
+    _style("circle", 11, "circle", "([①-⑳❶-❿])[、.]?", "②复核"),
     _style("letter", 12, "letter", r"\(?([A-Za-z])(?:[)、]+|\.(?=[一-鿿]))", "b)照明"),
     _style("roman", 5, "roman", "([Ⅰ-Ⅻⅰ-ⅻ])[、.]?", "Ⅲ 收费", inline=False),
     _style(
@@ -67,6 +83,11 @@ STYLES: tuple[Style, ...] = (
     ),
     _style("bare", 8, "dotted", r"(D)(?: +(?=[一-鿿A-Za-z《\"“])|(?=[一-鿿]))", "8现金管理", inline=False),
 )
+#: Numbers that are one character each: the first of them, the later in the code table before the earlier.
+_FIRSTS = {"circle": "❶①", "paren-digit": "⑴", "paren-han": "㈠", "digit-stop": "⒈"}
+#: Read wrong by a scanner: l、 for 1、, 1O、 for 10、.
+_LOOKS_LIKE = re.compile(r"([1-9lI|][\dlIOo|]?)(?=[、.)])([、.)])(?= *[一-鿿])")
+_DIGITS = str.maketrans("lI|Oo", "11100")
 _PLAIN = {ord("〔"): "(", ord("〕"): ")", ord(" "): None}
 #: How far the second item of a list may be from its first, in characters.
 REACH = 2500
@@ -82,8 +103,11 @@ MEASURED = re.compile(
 
 def value_of(style: Style, text: str) -> tuple[int, ...]:
     """What the number says; empty when it says nothing (a bullet, a numeral that is none)."""
-    if style.family == "circle":
-        return (ord(text) - ord("①") + 1,)
+    if style.name in _FIRSTS:
+        first = next(first for first in _FIRSTS[style.name] if ord(first) <= ord(text))
+        return (ord(text) - ord(first) + 1,)
+    if style.name in {"lettered", "appendix"} and "A" <= text[0] <= "Z":
+        return (ord(text[0]), *(int(part) for part in text.split(".")[1:]))
     if style.family == "letter":
         return (ord(text.lower()) - ord("a") + 1,)
     if style.family == "roman":
@@ -107,6 +131,8 @@ def sign_at(text: str, place: int, end: int) -> Sign | None:
                 return Sign(inner.style, place, inner.end, inner.value, inner.label)
             return Sign(style, place, found.end(), (), found[0])
         value = value_of(style, found[1].replace(" ", ""))
+        if style.name == "article" and found[2]:
+            value = (*value, *value_of(style, found[2]))
         if value:
             label = found[0] if style.name != "section" else found[0][found[0].index("第") :]
             label = label.translate(_PLAIN) if style.name.endswith("-paren") else label
@@ -121,6 +147,16 @@ def apart_at(text: str, place: int, end: int) -> Sign | None:
         return None
     label = found[1].replace(" ", "").replace("。", ".")
     return Sign(BY_NAME["dotted"], place, found.end(), value_of(BY_NAME["dotted"], label), label)
+
+
+def looks_like_at(text: str, place: int, end: int) -> Sign | None:
+    """`l、登记`, read wrong by a scanner: to be believed only in a list that goes on."""
+    found = _LOOKS_LIKE.match(text, place, end)
+    if not found or found[1].isdigit():
+        return None
+    label = found[1].translate(_DIGITS)
+    style = BY_NAME["arabic-half" if found[2] == ")" else "arabic"]
+    return Sign(style, place, found.end(), (int(label),), label + (")" if found[2] == ")" else ""))
 
 
 def torn_after(text: str, sign: Sign) -> Sign | None:
@@ -139,7 +175,7 @@ def _blank(text: str, place: int, end: int) -> int:
 
 #: Where a number may begin within a line: after a closed part, a bracket, a blank, or a bullet itself.
 INLINE = re.compile(
-    rf"(?<=[{CLOSED}\")》】…, ])(?=第{ORDINAL}[条则章节]|[(〔•●◆■①-⑳\d]|{_HAN}[、.]|[A-Za-z][)、.])|(?=[•●①-⑳])"
+    rf"(?<=[{CLOSED}\")》】…, ])(?=第{ORDINAL}[条则章节]|[(〔•●◆■①-⑳❶-❿⑴-⒇㈠-㈩\d]|{_HAN}[、.]|[A-Za-z][)、.])|(?=[•●①-⑳❶-❿⑴-⒇])"
     r"|(?<=[一-鿿]\.)(?=\d{1,2}\.\d)|(?<=[一-鿿])(?=\d{1,2}\.\d{1,2}|一、|\d{1,2}[、.][^\d])"
     rf"|(?<=[一-鿿])(?=[(〔] ?(?:\d{{1,2}}|{_HAN}) ?[)〕])"
 )

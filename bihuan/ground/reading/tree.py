@@ -5,18 +5,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bihuan.ground.reading.folding import folded
+from bihuan.ground.reading.furniture import FURNITURE
 from bihuan.ground.reading.outline import Outline
 from bihuan.ground.reading.pieces import Piece, pieces
 from bihuan.ground.reading.shapes import Clause, Document, Reading
 from bihuan.ground.reading.signs import CLOSED, Sign
 
 _DOCUMENT = re.compile(r"(?m)^[ \t]*(?:[^\n。;]{0,40} 篇 ?\d{1,3}|篇 ?\d{1,3} ?:[^\n]{0,60})[ \t]*$")
-#: What a web page or a printer adds around a document.
-_FURNITURE = re.compile(
-    r"\d{4}-\d\d?-\d\d?(?: .{0,20})?$|来源:|作者:|发布日期|版权声明|上一篇:|下一篇:|TOP|www\.|https?://|目 ?录$"
-    r"|关键词:|【?关键词】?|摘要:|【摘要】|参考文献|【参考文献】|\[\d{1,3}\]|\[l\d+\]"
-    r"|第 ?\d+ ?页|共 ?\d+ ?页|- ?\d+ ?-$|\d+/\d+$"
-)
 _TITLE_LENGTH = 30
 
 
@@ -59,8 +54,9 @@ def _clauses(plain: str, found: list[Piece]) -> Iterator[Clause]:
     for at, piece in enumerate(found):
         words = plain[piece.body : piece.end].strip()
         upcoming = signs[at]
-        furniture = (piece.sign is None or not piece.sign.value) and bool(
-            _FURNITURE.match(words) or _DOCUMENT.match(words)
+        furniture = piece.page or (
+            (piece.sign is None or not piece.sign.value)
+            and bool(FURNITURE.match(words) or _DOCUMENT.match(words))
         )
         title = not furniture and _is_title(words) and upcoming is not None
         if piece.sign:
