@@ -71,7 +71,12 @@ def kin(places: list[Place], at: int) -> KindRow | None:
         return None
     for later in places[at + 1 :]:
         between = place.sentence[place.token.end - place.offset : later.token.start - later.offset]
-        if later.token.sort != "duration" or len(between) > _NEAR or EACH.search(later.before):
+        if (
+            "后" in between
+            or later.token.sort != "duration"
+            or len(between) > _NEAR
+            or EACH.search(later.before)
+        ):
             break
         row = row_of(later, later.token)
         if row is not LASTING:

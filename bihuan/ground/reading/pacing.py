@@ -9,7 +9,7 @@ from bihuan.ground.reading.place import COMMA, EACH, Place, last
 from bihuan.ground.reading.quantities import Token
 from bihuan.ground.reading.shapes import Promise, Quantity
 from bihuan.ground.reading.surety import LEAST
-from bihuan.ground.reading.units import PERIODS
+from bihuan.ground.reading.units import BY_CODE, PERIODS
 from bihuan.ground.reading.wording import MUST, TOLD
 
 _PERIOD = "|".join(f"(?P<{code}>{words})" for code, words, _ in PERIODS)
@@ -56,6 +56,8 @@ def _period(found: re.Match[str]) -> str:
 
 
 def _size(token: Token) -> str:
+    if token.unit == "month" and token.value == Decimal("0.5"):
+        return "halfmonth"
     high = f"-{token.high.normalize():f}" if token.high is not None else ""
     return token.unit if token.value == 1 and not high else f"{token.value.normalize():f}{high} {token.unit}"
 
@@ -70,7 +72,11 @@ def repeated(
         for place in places
         if place.token.unit == "time" or (place.token.start, place.token.end) in spans
     ]
-    pers = {one.quantity.per for one in counted if one.quantity and not _bracketed(one, sentence, offset)}
+    pers = {
+        one.quantity.per
+        for one in counted
+        if one.quantity and _absorbs(one.quantity) and not _bracketed(one, sentence, offset)
+    }
     musts = bool(MUST.search(sentence))
     told = bool(TOLD.search(sentence)) and not musts
     sure = 0.74 + (0.12 if musts else 0.0) - (0.4 if told else 0.0) - (0.0 if rules else 0.3)
@@ -87,6 +93,12 @@ def repeated(
             subject=around.subject(sentence, start),
             exceptions=around.exceptions(sentence), conditions=around.conditions(sentence, start),
         )  # fmt: skip
+
+
+def _absorbs(quantity: Quantity) -> bool:
+    """Whether the figure says how much is done in each period, so that nothing is left to count: 每天2小时."""
+    unit = BY_CODE.get(quantity.unit)
+    return unit is None or unit.sort not in {"share", "size", "heat", "money"}
 
 
 def _bracketed(one: Promise, sentence: str, offset: int) -> bool:

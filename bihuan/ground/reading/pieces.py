@@ -221,7 +221,7 @@ class _Cutter:
         """Whether a piece breaks off in the middle of a sentence."""
         last = self.text[max(piece.start, piece.end - _TAIL) : piece.end].rstrip()
         length = len(last) - last.rfind("\n") - 1
-        if not last or last[-1] in _ENDED:
+        if not last or last[-1] in _ENDED or last.endswith(("目的", "标的")):
             return False
         return last.endswith(_DANGLING) or length >= 40
 

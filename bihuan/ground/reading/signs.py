@@ -88,6 +88,7 @@ _FIRSTS = {"circle": "❶①", "paren-digit": "⑴", "paren-han": "㈠", "digit-
 #: Read wrong by a scanner: l、 for 1、, 1O、 for 10、.
 _LOOKS_LIKE = re.compile(r"([1-9lI|][\dlIOo|]?)(?=[、.)])([、.)])(?= *[一-鿿])")
 _DIGITS = str.maketrans("lI|Oo", "11100")
+_TIDIED = {"arabic-paren", "han-paren", "appendix", "annex"}
 _PLAIN = {ord("〔"): "(", ord("〕"): ")", ord(" "): None}
 #: How far the second item of a list may be from its first, in characters.
 REACH = 2500
@@ -135,8 +136,8 @@ def sign_at(text: str, place: int, end: int) -> Sign | None:
             value = (*value, *value_of(style, found[2]))
         if value:
             label = found[0] if style.name != "section" else found[0][found[0].index("第") :]
-            label = label.translate(_PLAIN) if style.name.endswith("-paren") else label
-            return Sign(style, place, found.end(), value, label.strip(" 、.,"))
+            label = label.translate(_PLAIN) if style.name in _TIDIED else label
+            return Sign(style, place, found.end(), value, label.strip(" 、.,。"))
     return None
 
 

@@ -10,6 +10,7 @@ _FORMULA = re.compile(r"[×*÷/=]$")
 _HEAT = re.compile("温|空调|冷|热|℃|饮|冰")
 _ANGLE = re.compile("鞠躬|夹角|角度|弯腰|倾斜|前倾|躬身|欠身|身体|上身|旋转|转动|[呈成]$")
 _MARKS = re.compile("满分|得分|扣|加|分数|分值|评|考|分制|计|成绩|测试")
+_STANDARD = re.compile("(?:线|标准|总分|权重|分值)[为:]?$")
 _RINGS = re.compile("铃|电话|响|接听|来电")
 
 
@@ -48,5 +49,5 @@ def _marked(place: Place) -> bool:
     if place.words == "十分":
         return place.before.endswith(("扣", "加"))
     alone = place.before.endswith("(") and place.after.startswith((")", ","))
-    bound = re.match("以[上下]", place.after)
+    bound = re.match("以[上下]", place.after) or _STANDARD.search(place.before)
     return bool(alone or bound or place.before.endswith("得") or _MARKS.search(place.sentence))
