@@ -87,7 +87,7 @@ class Site:
         self.collected = True
 
     def _wait(self) -> None:
-        for _ in range(150):
+        for _ in range(600):
             try:
                 urlopen(f"{self.url}/desk/login/", timeout=5).read()
                 return

@@ -15,7 +15,7 @@ TITLES = {1: "综合业务", 2: "缴费", 3: ""}
 
 @dataclass
 class Served:
-    """`links` are the devices' secrets: `screen`, `counter-1` … `counter-3`."""
+    """`links` are the devices' secrets: `screen`, `spare`, `counter-1` … `counter-3`."""
 
     hall: Hall
     counters: dict[int, Counter]
@@ -66,6 +66,7 @@ def opened(place: Place, by: Actor, at: datetime) -> Served:
     }
     found = Served(hall, counters, by, at)
     found.device("screen", "screen")
+    found.device("screen", "spare")
     for number, counter in counters.items():
         found.device("counter", f"counter-{number}", counter)
     return found

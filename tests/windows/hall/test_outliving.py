@@ -131,10 +131,10 @@ def test_a_stream_that_is_cut_off_goes_on_where_it_was(
 def test_a_revoked_device_loses_its_stream_and_gets_no_other(
     site: Site, screen: Callable[[str], Listening]
 ) -> None:
-    one = screen("counter-2")
+    one = screen("spare")
     stream = one.connect()
     one.until(stream, "picture")
-    happens(site, "revoke", "counter-2")
+    happens(site, "revoke", "spare")
     one.until(stream, "revoked")
     with pytest.raises((EOFError, OSError)):
         one.until(stream, "called")
