@@ -92,7 +92,7 @@ class Charge:
     exact: Decimal
     total: Decimal
     steps: tuple[Step, ...]
-    #: what the ladder has counted in its month or year when the bill ends
+    #: what the ladder has counted since it last began anew; the next bill of its year goes on from there
     counted: Decimal
 
     def derivation(self, locale: str) -> list[str]:

@@ -13,6 +13,8 @@ from bihuan.engines.billing.shapes import Tariff
 from bihuan.engines.billing.usage import Usage
 
 DAY = timedelta(1)
+#: Meters are not read on the same day each month: so many days more still belong to the month before.
+OVERHANG = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class BillMonth:
-    """A month of a bill: from the day of its beginning to the day before the same day of the next month."""
+    """A month of a bill: from the day of its beginning to the day before the same day of the next month, or so."""
 
     first: date
     last: date
@@ -60,9 +62,11 @@ def _cumulative(whole: Decimal, days: int, of: int, step: Decimal) -> Decimal:
 
 
 def months(first: date, last: date) -> list[BillMonth]:
-    """The months of a bill; what is left at the end counts as a month of its own."""
+    """The months of a bill, at least one; more than half a month left at the end is one of its own."""
     starts = [first]
     while (start := _later(first, len(starts))) <= last:
+        if (last - start).days < OVERHANG:
+            break
         starts.append(start)
     return [BillMonth(one, after - DAY) for one, after in pairwise([*starts, last + DAY])]
 

@@ -220,16 +220,19 @@ def _relieved(making: _Sum, at: _Stretched, lines: Sequence[Line]) -> None:
     if relief is None or (relief.free is not None and relief.how == "deduct"):
         return
     named = [line for line in lines if not relief.of or line.component.split(".")[0] in relief.of]
+    whole = sum((line.amount for line in named), ZERO)
+    facts: dict[str, Any] = {}
     if relief.percent is not None:
-        amount = sum((line.amount for line in named), ZERO) * relief.percent / 100
-        facts: dict[str, Any] = {}
+        amount = whole * relief.percent / 100
     else:
         assert relief.free is not None
         counted = sum((at.quantities[id] for id in at.tariff.main), ZERO)
         free = min(counted, relief.free * at.months)
         price = _free_price(at, relief.of) if relief.price is None else relief.price
-        amount = free * price
-        facts = {"quantity": free, "price": -price, "unit": at.tariff.measures[0].unit}
+        amount = min(whole, free * price)
+        facts = {"quantity": free, "unit": at.tariff.measures[0].unit}
+        if amount == free * price:
+            facts["price"] = -price
     making.lines.append(at.line("relief", relief.id, relief.title, -amount, relief.clause, **facts))
 
 

@@ -60,7 +60,8 @@ class Fees(forms.Form):
         first, last = month_around(
             shown.in_force.to if shown.in_force.to and shown.in_force.to < today else today
         )
-        self.fields["from"] = _day(_("From"), first)
+        hint = _("The prices of these days are used, past ones too.")
+        self.fields["from"] = _day(_("From"), first, help_text=hint)
         self.fields["to"] = _day(_("To"), last)
         for measure in shown.measures:
             self.fields[QUANTITY + measure.id] = _number(_label(shown, measure.id))

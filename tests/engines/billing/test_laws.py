@@ -71,11 +71,11 @@ def bills(draw: st.DrawFn, most: int = 400) -> tuple[Version, Usage]:
 
 
 def months_touched(first: date, last: date) -> int:
-    """How many times a month can be counted on from the first day, the last one perhaps in part."""
+    """How many times a month can be counted on from the first day; fifteen days or less at the end join the last."""
     count = 0
     year, month = first.year, first.month
     start = first
-    while start <= last:
+    while start <= last and (count == 0 or (last - start).days >= 15):
         count += 1
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
         wanted = first.day

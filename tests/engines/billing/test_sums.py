@@ -67,8 +67,13 @@ def test_limits_of_a_month_add_up_over_the_months_of_a_bill() -> None:
     steps = version(ladder=ladder(10), components=by_tier("1", "2"))
     assert cost(steps, usage("2026-05-12", "2026-07-11", 21)).exact == 20 + 2
     assert cost(steps, usage("2026-01-31", "2026-03-30", 21)).exact == 20 + 2
-    # A piece of a month counts as one.
-    assert cost(steps, usage("2026-05-12", "2026-06-15", 21)).exact == 20 + 2
+    assert cost(steps, usage("2026-05-12", "2026-05-20", 11)).exact == 10 + 2, "a piece of a month is one"
+
+
+def test_a_meter_read_some_days_later_makes_no_second_month() -> None:
+    steps = version(ladder=ladder(10), components=by_tier("1", "2"))
+    assert cost(steps, usage("2026-05-12", "2026-06-26", 21)).exact == 10 + 22
+    assert cost(steps, usage("2026-05-12", "2026-06-27", 21)).exact == 20 + 2
 
 
 def test_a_season_is_that_of_the_month_in_which_the_meter_is_read() -> None:
@@ -253,6 +258,19 @@ def test_free_units_are_given_back_at_the_first_price_and_still_count() -> None:
     assert made.exact == D("2.3") * 22 + D("3.45") * 2 - D("2.3") * 8
     assert cost(steps, june(5, relief="low")).exact == 0
     assert cost(steps, june(24)).exact - made.exact == D("18.4")
+
+
+def test_what_is_given_back_is_never_more_than_what_was_charged() -> None:
+    """Free units at an agreed price, all of them used in the cheap hours."""
+    one = version(
+        measures=[{"id": id, "title": {"zh": id}, "unit": "kWh"} for id in ("peak", "valley")],
+        components=[{"id": "energy", "title": {"zh": "电"}, "by_measure": {"peak": "1", "valley": "0.2"}}],
+        reliefs=[{"id": "low", "title": {"zh": "低保", "en": "Low income"}, "free": 15, "price": "0.5"}],
+    )
+    made = cost(one, june({"peak": 0, "valley": 20}, relief="low"))
+    assert made.exact == 0
+    assert made.lines[-1].sum_up("en") == "15 kWh = -4 yuan"
+    assert cost(one, june({"peak": 20, "valley": 0}, relief="low")).exact == D("12.5")
 
 
 def test_free_units_may_not_count_at_all() -> None:
