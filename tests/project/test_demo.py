@@ -11,6 +11,7 @@ from bihuan.engines.cases.models import Case, Clock
 from bihuan.engines.drafts import actions
 from bihuan.engines.drafts.models import Draft
 from bihuan.engines.drafts.tree import count, leaves
+from bihuan.engines.halls.models import Booking, Counter, Hall, Rating, Stint, Ticket
 from bihuan.ground.directory import places
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import verify
@@ -103,3 +104,48 @@ def test_the_mornings_reports_are_frozen(blind: Blind) -> None:
     sent = PeriodReport.objects.exclude(submitted_at=None)
     assert sent.exists()
     assert all(report.is_intact for report in sent)
+
+
+def test_three_halls_served_customers_on_every_open_day(blind: Blind) -> None:
+    assert Hall.objects.count() == 3
+    days = set(Ticket.objects.filter(hall__place__code="west").values_list("day", flat=True))
+    assert {day.weekday() for day in days} <= {0, 1, 2, 3, 4, 5} and len(days) >= 4
+    finished = Ticket.objects.filter(state="finished")
+    assert finished.count() > 200
+    assert not finished.filter(waited=None).exists() and not finished.filter(handling=None).exists()
+    assert Rating.objects.filter(score__lte=2).exists() and Booking.objects.exists()
+
+
+def test_no_past_day_left_anything_over(blind: Blind) -> None:
+    today = END.date()
+    open_states = ["waiting", "called", "serving", "parked", "passed"]
+    assert not Ticket.objects.filter(day__lt=today, state__in=open_states).exists()
+    assert not Stint.objects.filter(until_at=None).exclude(counter__state="open").exists()
+
+
+def test_the_hall_that_never_closes_is_at_work_when_the_play_ends(blind: Blind) -> None:
+    here = Counter.objects.filter(hall__place__code="east")
+    assert here.filter(state="open").count() == 4
+    assert not here.get(number=5).clerk_id
+    assert not Counter.objects.exclude(hall__place__code="east").exclude(state="off").exists()
+
+
+def test_nobody_was_passed_over_more_often_than_the_rules_allow(blind: Blind) -> None:
+    assert not Ticket.objects.filter(overtaken__gt=3).exists()
+
+
+def test_a_played_visit_tells_what_the_verbs_would_have_told(blind: Blind) -> None:
+    ticket = Ticket.objects.filter(state="finished", rating=None, calls=1).order_by("pk")[0]
+    story = Entry.objects.filter(kind="ticket", subject=ticket.pk).order_by("seq")
+    assert [entry.verb for entry in story] == [
+        "ticket.taken",
+        "ticket.called",
+        "ticket.started",
+        "ticket.finished",
+    ]
+    assert [entry.at for entry in story] == [
+        ticket.taken_at,
+        ticket.called_at,
+        ticket.served_at,
+        ticket.ended_at,
+    ]

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from bihuan.project.demo.play import Play
 
 
+_DEVICES = {
+    "kiosk": "取号机 kiosk",
+    "screen": "大屏 screen",
+    "counter": "窗口屏 counter",
+    "rating": "评价器 rating",
+}
+
+
 @click.command()
 @click.option("--fresh", is_flag=True, help="throw an earlier demo away and play anew")
 @click.option(
@@ -112,11 +120,13 @@ def _logins() -> None:
     from rich.table import Table
 
     from bihuan.project.demo.company import TEAMS, TOKENS
+    from bihuan.project.demo.halls import links
     from bihuan.project.demo.people import PASSWORD, STAFF, logins
 
     names = {code: name for code, name, *_rest in TEAMS}
     settings.DEMO_LOGINS.parent.mkdir(parents=True, exist_ok=True)
-    settings.DEMO_LOGINS.write_text(json.dumps(logins(names), ensure_ascii=False), encoding="utf-8")
+    devices = [{**one, "hall": names[f"hall-{one['hall']}"]} for one in links()]
+    settings.DEMO_LOGINS.write_text(json.dumps(logins(names, devices), ensure_ascii=False), encoding="utf-8")
     table = Table(title=f"登录 Logins（密码 password: {PASSWORD}）")
     for heading in ("用户名", "姓名", "岗位", "部门"):
         table.add_column(heading)
@@ -127,4 +137,7 @@ def _logins() -> None:
     for name, key, _whose, scopes in TOKENS:
         console.print(f"API {name}: Authorization: Bearer {key}  ({', '.join(scopes)})")
     site = settings.SITE_URL.rstrip("/")
+    for device in devices:
+        where = f"{device['hall']}{device['number'] or ''}"
+        console.print(f"{_DEVICES[device['kind']]} {where}: {site}{device['url']}")
     console.print(f"客户 customers: {site}/    员工 staff: {site}/desk/    API: {site}/api/")

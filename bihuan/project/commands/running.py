@@ -113,6 +113,7 @@ def watch(once: bool, every: float, limit: int, verbose: bool) -> None:
 
 def round_of_watch(limit: int, stopping: Event) -> bool:
     """One round; one broken part does not keep the others from their work. True when a part reached its limit."""
+    from django.conf import settings
     from django.db import close_old_connections
 
     from bihuan.engines.cases import watch as cases
@@ -131,6 +132,10 @@ def round_of_watch(limit: int, stopping: Event) -> bool:
         "outbox": lambda: journal.deliver_due(now(), limit),
         "days sealed": lambda: journal.seal_days(now()),
     }
+    if settings.DEMO:
+        from bihuan.project.demo import living
+
+        parts["demo"] = lambda: living.run(now())
     log = logging.getLogger("bihuan.watch")
     busy = False
     for name, part in parts.items():

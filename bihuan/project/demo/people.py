@@ -1,6 +1,6 @@
 """Who works in the demo's company. Invented: any likeness to real staff is chance."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,10 +34,19 @@ STAFF: Final = (
     _one("linjing", "林静", "呼叫中心专人", "call-centre/specialist"),
     _one("tangmin", "唐敏", "营业厅主任", "hall-east/hall_manager"),
     _one("fangfang", "方芳", "营业员", "hall-east/hall_clerk"),
+    _one("heli", "何丽", "营业员", "hall-east/hall_clerk"),
+    _one("fuqiang", "付强", "营业员", "hall-east/hall_clerk"),
+    _one("zoumin", "邹敏", "营业员", "hall-east/hall_clerk"),
+    _one("lina", "黎娜", "营业员", "hall-east/hall_clerk"),
+    _one("mengjia", "孟佳", "引导员", "hall-east/hall_guide"),
     _one("zhouli", "周莉", "营业厅主任", "hall-west/hall_manager"),
     _one("yangxue", "杨雪", "营业员", "hall-west/hall_clerk"),
+    _one("caoying", "曹颖", "营业员", "hall-west/hall_clerk"),
+    _one("ranlei", "冉磊", "营业员", "hall-west/hall_clerk"),
     _one("pengtao", "彭涛", "营业厅主任", "hall-south/hall_manager"),
     _one("xiewen", "谢文", "营业员", "hall-south/hall_clerk"),
+    _one("daimin", "代敏", "营业员", "hall-south/hall_clerk"),
+    _one("jiangyun", "蒋芸", "营业员", "hall-south/hall_clerk"),
     _one("zhaojianguo", "赵建国", "供水部主任", "water/unit_head"),
     _one("wangqiang", "王强", "供水部经办人", "water/handler"),
     _one("huangtao", "黄涛", "供水部经办人", "water/handler"),
@@ -59,10 +68,10 @@ STAFF: Final = (
 )
 
 
-def logins(teams: Mapping[str, str]) -> dict[str, Any]:
-    """What the demo's sign-in page offers; `teams` are the names by code."""
+def logins(teams: Mapping[str, str], devices: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """What the demo's sign-in page offers; `teams` are the names by code, `devices` the pages of the halls' devices."""
     people = [
         {"username": one.username, "name": one.name, "role": one.posts[0][1], "team": teams[one.posts[0][0]]}
         for one in STAFF
     ]
-    return {"password": PASSWORD, "people": people}
+    return {"password": PASSWORD, "people": people, "devices": list(devices)}

@@ -25,6 +25,7 @@ from bihuan.project.demo.drafting import half_a_draft
 from bihuan.project.demo.fates import drawn
 from bihuan.project.demo.matter import Course, Matter
 from bihuan.project.demo.reporting import morning
+from bihuan.project.demo.serving import served
 from bihuan.project.demo.staff import Staff
 from bihuan.project.demo.stories import Customer, Theme, customers, themes, told, words
 
@@ -110,6 +111,7 @@ class Play:
         self.spawn(self.start, self._watching())
         self.spawn(self.start + timedelta(minutes=5), self._tidying())
         self.spawn(self.start + timedelta(minutes=6), self._reporting())
+        self.spawn(self.start + timedelta(minutes=7), served(self))
         heapify(self.queue)
 
     def _arriving(self, one: Arrival, number: int) -> Course:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from bihuan.engines.halls.models import Device
 from bihuan.windows.desk.menu import role_title
 from bihuan.windows.look.http import locale
 
@@ -19,12 +20,23 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialDevice:
+    """A kiosk, screen or rating device of the demo; `number` is that of its counter."""
+
+    hall: str
+    kind: str
+    number: int | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trials:
-    """`first` holds one person for each role, `others` their colleagues."""
+    """`first` holds one person for each role, `others` their colleagues; `devices` are pages of the halls."""
 
     password: str = ""
     first: list[Trial] = field(default_factory=list)
     others: list[Trial] = field(default_factory=list)
+    devices: list[TrialDevice] = field(default_factory=list)
 
 
 def trials() -> Trials:
@@ -36,6 +48,9 @@ def trials() -> Trials:
     for one in told["people"]:
         (found.others if one["role"] in roles else found.first).append(_trial(one))
         roles.add(one["role"])
+    for one in told.get("devices", ()):
+        kind = str(Device.Kind(one["kind"]).label)
+        found.devices.append(TrialDevice(one["hall"], kind, one["number"], one["url"]))
     return found
 
 
