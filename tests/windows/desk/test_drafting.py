@@ -432,3 +432,68 @@ def test_the_wrong_person_compares_no_drafts(signed_in: SignedIn, cast: Cast, ed
 def test_an_edition_beside_itself_says_the_same(signed_in: SignedIn, cast: Cast) -> None:
     page = signed_in(cast.he).get(f"/desk/drafts/compare/?old={PACK}&new={PACK}").content.decode()
     assert "两个版本内容相同" in page
+
+
+NONSENSE = {
+    "nothing": {},
+    "long": dict.fromkeys(
+        ("why", "words", "value", "unit", "kind", "allowance", "title", "held", "place"), "长" * 5000
+    ),
+    "odd": dict.fromkeys(
+        ("why", "words", "value", "stop", "since", "seen", "seq", "once", "also", "to"),
+        "\ud7ff%00\u202e<b>'\"; --",
+    ),
+    "numbers": dict.fromkeys(("seen", "seq", "value", "value_max", "place", "target", "kind"), "9" * 40),
+    "negative": {
+        "value": "-3",
+        "unit": "day",
+        "kind": "deadline",
+        "modality": "must",
+        "bound": "max",
+        "seen": "-1",
+    },
+    "promise": {
+        "to": "promise",
+        "kind": "complaint",
+        "start": "opened",
+        "stop": "answered",
+        "allowance": "9" * 39 + "d",
+    },
+    "figure": {
+        "to": "indicator",
+        "kind": "complaint",
+        "measure": "share_on_time",
+        "title": " ",
+        "target": "1000%",
+    },
+}
+
+
+@pytest.mark.parametrize("name", NONSENSE)
+def test_nonsense_is_refused_in_words(signed_in: SignedIn, cast: Cast, draft: Draft, name: str) -> None:
+    desk = signed_in(cast.admin)
+    for method, path in [*addresses(draft), ("post", "/desk/drafts/new/")]:
+        if path.endswith(("release/", "drop/", "review/ask/")) or method == "get":
+            continue
+        answer = desk.post(path, NONSENSE[name])
+        assert answer.status_code in (303, 403, 404, 409, 422), (path, answer.status_code)
+    assert desk.get(f"/desk/drafts/{draft.pk}/").status_code == 200
+    assert actions.check(cast.fresh(draft)) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "clause=-1",
+        "clause=9999999999999999999999",
+        "page=x",
+        "kind=%00",
+        "old=draft:&new=draft:",
+        "old=a&new=b",
+        "old=draft:1&new=%F0%9F%98%80",
+    ],
+)
+def test_an_odd_address_has_an_answer(signed_in: SignedIn, cast: Cast, draft: Draft, query: str) -> None:
+    desk = signed_in(cast.admin)
+    for path in ("", f"{draft.pk}/", f"{draft.pk}/history/", "compare/"):
+        assert desk.get(f"/desk/drafts/{path}?{query}").status_code in (200, 404)

@@ -106,18 +106,14 @@ def on_clause(request: Request, pk: int, clause: int, verb: str) -> HttpResponse
 @drafters
 def accept_all(request: Request, pk: int) -> HttpResponse:
     """Every sure one of a kind, in one decision."""
-    draft = draft_of(request, pk)
-    form = AcceptAll(request.POST)
+    draft, form = draft_of(request, pk), AcceptAll(request.POST)
 
-    def do() -> dict[str, Any]:
-        kind = form.cleaned_data["kind"]
-        return {"count": actions.accept_all(draft, kind, SURE, by=request.actor, at=request.at)}
+    def act() -> int:
+        return actions.accept_all(draft, form.cleaned_data["kind"], SURE, by=request.actor, at=request.at)
 
-    answer = done(request, form, do)
-    if answer is None:
-        return draw(request, draft, wrong=Wrong("accept_all", 0, form))
-    tell(request, _("%(count)s accepted together; one undo takes all of them back.") % answer)
-    return target(request, draft, whole(request.GET.get("clause")) or 0)
+    return _together(
+        request, draft, form, act, _("%(count)s accepted together; one undo takes all of them back.")
+    )
 
 
 @require_POST
@@ -125,15 +121,22 @@ def accept_all(request: Request, pk: int) -> HttpResponse:
 def take_over(request: Request, pk: int) -> HttpResponse:
     """What was decided in the edition before, on clauses that say the same."""
     draft = draft_of(request, pk)
-    form = forms.Form(request.POST)
 
-    def do() -> dict[str, Any]:
-        return {"count": actions.take_over(draft, by=request.actor, at=request.at)}
+    def act() -> int:
+        return actions.take_over(draft, by=request.actor, at=request.at)
 
-    answer = done(request, form, do)
+    told = _("%(count)s decisions taken over; one undo takes all of them back.")
+    return _together(request, draft, forms.Form(request.POST), act, told)
+
+
+def _together(
+    request: Request, draft: Draft, form: forms.Form, act: Callable[[], int], told: str
+) -> HttpResponse:
+    """Many decisions in one; `told` says how many by `%(count)s`."""
+    answer = done(request, form, lambda: {"count": act()})
     if answer is None:
-        return draw(request, draft, wrong=Wrong("take_over", 0, form))
-    tell(request, _("%(count)s decisions taken over; one undo takes all of them back.") % answer)
+        return draw(request, draft, wrong=Wrong("together", 0, form))
+    tell(request, told % answer)
     return target(request, draft, whole(request.GET.get("clause")) or 0)
 
 

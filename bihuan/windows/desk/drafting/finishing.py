@@ -53,7 +53,7 @@ def _draw(request: Request, draft: Draft, wrong: Any = None, verb: str = "") -> 
         "wrong": wrong,
         "adopt": wrong
         if verb == "adopt"
-        else AdoptDraft(initial={"place": draft.place_id, "since": _since(request, draft)}),
+        else AdoptDraft(initial={"place": draft.place_id, "since": max(today(request), draft.in_force)}),
         "review": wrong if verb in ("confirm", "send_back") else Words(),
         "drop": wrong if verb == "drop" else Drop(),
         "new_key": new_key,
@@ -62,10 +62,6 @@ def _draw(request: Request, draft: Draft, wrong: Any = None, verb: str = "") -> 
         (_("Reading desk"), url("desk:drafts")), (draft.title, url("desk:draft", draft.pk)), (_("Check and release"), None),
     ]  # fmt: skip
     return page(request, "drafts/finish", said, crumbs=crumbs, status=422 if wrong is not None else 200)
-
-
-def _since(request: Request, draft: Draft) -> Any:
-    return max(today(request), draft.in_force)
 
 
 def _problem(problem: Problem, found: list[Leaf]) -> dict[str, Any]:

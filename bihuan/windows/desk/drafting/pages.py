@@ -53,15 +53,16 @@ TONES = {
 @require_http_methods(["GET", "POST"])
 @drafters
 def new(request: Request) -> HttpResponse:
+    sent = request.method == "POST"
     form = NewDraft(
-        request.POST or None,
-        request.FILES or None,
+        request.POST if sent else None,
+        request.FILES if sent else None,
         places=_places(request),
         bases=bases(),
         locale=locale(),
         initial={"in_force": today(request), "edition": f"{today(request).year}.1"},
     )
-    if request.method == "POST" and (answer := done(request, form, lambda: _start(request, form))):
+    if sent and (answer := done(request, form, lambda: _start(request, form))):
         return go("desk:draft", answer["draft"])
     said = {"form": form, "new_key": new_key}
     crumbs = [(_("Reading desk"), url("desk:drafts")), (_("Read a standard"), None)]
