@@ -1,9 +1,11 @@
 """The live feed of halls: who is let in, what is new, what stands; on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection, connections
 from django.test import Client
 
 from bihuan.engines.halls import actions
@@ -11,6 +13,7 @@ from bihuan.engines.halls.models import Ticket
 from bihuan.windows.hall import doors
 from bihuan.windows.hall.feed import HALLS
 from bihuan.windows.live.feeds import DOORS, Admission
+from bihuan.windows.live.hub import _in_thread
 from tests.cast import Cast
 from tests.engines.halls.service_hall import ServiceHall, in_company
 from tests.windows.hall.making import Served, served, staffed
@@ -165,3 +168,20 @@ def test_no_word_opens_a_door_by_accident(east: Served, cast: Cast, door: str) -
     admit, _feed = DOORS[door]
     for word in ("", "' OR 1=1 --", "\x00", "x" * 5000, "％"):
         assert admit(word, {}, cast.at) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_database_cut_is_opened_anew() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only a server can cut a connection")
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(_in_thread, HALLS.after, {1: 0}, 10).result() == []
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+                "AND pid <> pg_backend_pid() AND usename = current_user"
+            )
+        with pytest.raises(OperationalError):
+            thread.submit(_in_thread, HALLS.after, {1: 0}, 10).result()
+        assert thread.submit(_in_thread, HALLS.after, {1: 0}, 10).result() == []
+        thread.submit(connections.close_all).result()

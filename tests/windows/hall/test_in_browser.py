@@ -66,6 +66,28 @@ def test_a_call_is_shown_on_both_screens_and_said_aloud(
         shot(one, name)
 
 
+VOICES = """
+const voices = [["Tingting", "zh-CN"], ["Serena", "en-GB"]].map(([name, lang]) => ({ name, lang }));
+window.said = [];
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => voices,
+  speak: (one) => { window.said.push([one.voice.name, one.text]); setTimeout(() => one.onend(), 300); },
+} });
+"""
+
+
+def test_the_browsers_own_voice_says_each_call_in_its_customers_language(site: Site, wide: Page) -> None:
+    wide.add_init_script(VOICES)
+    opened(wide, site, "screen")
+    happens(site, "called", "A061", "12")
+    happens(site, "recalled", "B062", "3", "en")
+    wide.wait_for_function("said.length && said.at(-1)[1].startsWith('Number B 0 6 2')")
+    said = wide.evaluate("said")
+    assert said[0] == ["Tingting", "请A 0 6 1号到12号窗口"]
+    assert said[-1] == ["Serena", "Number B 0 6 2, please go to counter 3."]
+
+
 def test_a_suspended_counter_shows_its_sign(site: Site, page: Page, axe: Any, shot: Any) -> None:
     opened(page, site, "counter-2")
     happens(site, "suspend", "2", "系统升级，请到1号窗口办理")

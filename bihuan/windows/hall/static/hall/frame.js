@@ -12,6 +12,11 @@ export function screen(kinds, hear) {
   }, tell);
 }
 
+// A screen that goes dark calls nobody; the browser lets go of this whenever the page is hidden.
+const stayLit = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => {});
+document.addEventListener("visibilitychange", stayLit);
+stayLit();
+
 function tell(state) {
   if (place.dataset.state === state) return;
   place.dataset.state = state;
