@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from bihuan.engines.cases.models import Case, Clock
@@ -50,6 +51,12 @@ def test_all_kinds_come_in_and_every_stage_is_in_its_flow(blind: Blind) -> None:
         pack = adoption.pack_of(case.edition)
         flow = pack.rows("flows")[pack.rows("kinds")[case.kind].flow]
         assert case.stage in {stage.id for stage in flow.stages}
+
+
+def test_customers_of_the_company_can_look_up_prices(blind: Blind) -> None:
+    page = Client().get("/fees/beijing-water/", {"from": "2026-07-01", "to": "2026-07-31", "q-water": "10"})
+    assert page.status_code == 200
+    assert "50.00" in page.content.decode()
 
 
 def test_a_standard_of_the_company_s_own_is_half_decided(blind: Blind) -> None:
