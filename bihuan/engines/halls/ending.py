@@ -10,7 +10,7 @@ from bihuan.engines.halls.actions.lobby import end_absences
 from bihuan.engines.halls.inforce import Standard
 from bihuan.engines.halls.models import Counter, Hall, Showing, Ticket
 from bihuan.engines.halls.telling import said, text_to
-from bihuan.engines.halls.turn import Turn, begin
+from bihuan.engines.halls.turn import Turn, begin, in_line
 from bihuan.ground.directory.actor import WATCH
 
 _State = Ticket.State
@@ -27,7 +27,7 @@ def close_day(hall: Hall, standard: Standard, at: datetime) -> int:
         hall, standard, at
     ):
         return 0
-    with transaction.atomic():
+    with in_line(), transaction.atomic():
         turn = begin(hall, by=WATCH, at=at)
         done = 0
         for ticket in Ticket.objects.filter(hall=turn.hall, day__lt=today, state__in=LEFT_OVER):
@@ -64,7 +64,7 @@ def reopen_day(hall: Hall, standard: Standard, at: datetime) -> int:
     closed = Ticket.objects.filter(hall=hall, day=standard.day(at), state=_State.CLOSED, why=DAY_OVER)
     if not closed.exists():
         return 0
-    with transaction.atomic():
+    with in_line(), transaction.atomic():
         turn = begin(hall, by=WATCH, at=at)
         held = list(closed)
         for ticket in held:
@@ -85,7 +85,7 @@ def tell_closing(hall: Hall, standard: Standard, at: datetime) -> int:
     waiting = Ticket.objects.filter(hall=hall, day=standard.day(at), state=_State.WAITING)
     if not waiting.exists():
         return 0
-    with transaction.atomic():
+    with in_line(), transaction.atomic():
         turn = begin(hall, by=WATCH, at=at)
         if Showing.objects.filter(hall=hall, kind=Showing.Kind.CLOSED, at__gte=shut).exists():
             return 0

@@ -13,7 +13,7 @@ from bihuan.engines.halls.inforce import Standard
 from bihuan.engines.halls.models import Breach, Counter, Hall, Ticket
 from bihuan.engines.halls.shapes import span
 from bihuan.engines.halls.telling import keepers, said, tell
-from bihuan.engines.halls.turn import Turn, begin
+from bihuan.engines.halls.turn import Turn, begin, in_line
 from bihuan.ground.directory.actor import WATCH
 
 _Kind = Breach.Kind
@@ -104,7 +104,7 @@ def watch(hall: Hall, standard: Standard, at: datetime) -> int:
     standing = {(row.kind, row.ticket_id): row for row in Breach.objects.filter(hall=hall, until=None)}
     if not now.keys() - standing.keys() and not standing.keys() - now.keys():
         return _follow(standing, now)
-    with transaction.atomic():
+    with in_line(), transaction.atomic():
         turn = begin(hall, by=WATCH, at=at)
         # Under the turn once more: another watcher may have been faster.
         now = {one.key: one for one in broken(turn.hall, standard, at)}

@@ -11,7 +11,7 @@ from bihuan.engines.halls.estimates import Estimate, Server
 from bihuan.engines.halls.inforce import Standard
 from bihuan.engines.halls.models import Counter, Hall, Ticket
 from bihuan.engines.halls.paces import pace_of
-from bihuan.engines.halls.queue import open_counters
+from bihuan.engines.halls.queue import at_counters, open_counters, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,7 @@ class Open:
 
 def open_now(hall: Hall, at: datetime) -> Open:
     counters = open_counters(hall)
-    busy = {
-        ticket.counter_id: ticket
-        for ticket in Ticket.objects.filter(hall=hall, state__in=Ticket.AT_COUNTER).only(
-            "counter_id", "service", "called_at", "served_at"
-        )
-    }
+    busy = {ticket.counter_id: ticket for ticket in at_counters(hall)}
     return Open(counters, [_server(counter, busy.get(counter.pk), at) for counter in counters])
 
 
@@ -54,7 +49,7 @@ def for_a_new_one(
 ) -> Outlook:
     """For somebody who takes a number now; `here` is what `open_now` said a moment ago."""
     ranks = _ranks_before(standard, priority)
-    return _reckoned(service, _counts(hall, Q(priority__in=[*ranks.higher, *ranks.same]), at), here, standard)
+    return _reckoned(service, people(hall, at, [*ranks.higher, *ranks.same]), here, standard)
 
 
 def for_ticket(ticket: Ticket, standard: Standard, at: datetime) -> Outlook:

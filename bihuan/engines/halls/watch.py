@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.halls import limits
@@ -14,7 +13,7 @@ from bihuan.engines.halls.ending import close_day, reopen_day, tell_closing
 from bihuan.engines.halls.inforce import Standard, standard_of
 from bihuan.engines.halls.models import Booking, Hall, Ticket
 from bihuan.engines.halls.shapes import span
-from bihuan.engines.halls.turn import begin
+from bihuan.engines.halls.turn import begin, in_turn
 from bihuan.ground.directory.actor import WATCH
 from bihuan.ground.journal.errors import Refused
 
@@ -66,7 +65,7 @@ def _pass_no_shows(hall: Hall, standard: Standard, at: datetime, limit: int) -> 
     return sum(_passed(pk, at) for pk in _first(due.values_list("pk", flat=True), limit))
 
 
-@transaction.atomic
+@in_turn
 def _passed(pk: int, at: datetime) -> int:
     ticket = Ticket.objects.get(pk=pk)
     turn = begin(ticket.hall_id, by=WATCH, at=at)
@@ -87,7 +86,7 @@ def _expire_bookings(hall: Hall, standard: Standard, at: datetime, limit: int) -
     return sum(_expired(pk, at) for pk in shut)
 
 
-@transaction.atomic
+@in_turn
 def _expired(pk: int, at: datetime) -> int:
     turn = begin(Booking.objects.values_list("hall", flat=True).get(pk=pk), by=WATCH, at=at)
     held = Booking.objects.get(pk=pk)
@@ -102,7 +101,7 @@ def _remind(hall: Hall, at: datetime, limit: int) -> int:
     return sum(_reminded(pk, at) for pk in _first(due.values_list("pk", flat=True), limit))
 
 
-@transaction.atomic
+@in_turn
 def _reminded(pk: int, at: datetime) -> int:
     turn = begin(Booking.objects.values_list("hall", flat=True).get(pk=pk), by=WATCH, at=at)
     held = Booking.objects.get(pk=pk)

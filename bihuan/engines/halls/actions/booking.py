@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +27,7 @@ from bihuan.engines.halls.inforce import Standard, spoken, standard_of
 from bihuan.engines.halls.models import Booking, Hall, Ticket
 from bihuan.engines.halls.shapes import Service, span
 from bihuan.engines.halls.telling import said, text_to
-from bihuan.engines.halls.turn import Turn, begin
+from bihuan.engines.halls.turn import Turn, begin, in_line, in_turn
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.places import named
 from bihuan.ground.journal import actions as journal
@@ -77,11 +76,12 @@ def book(
     def do() -> dict[str, int]:
         return {"booking": _book(hall, service, start, number, name, language, by, at).pk}
 
-    answer, _again = journal.once(by.ref, once, content, do, at=at)
+    with in_line():
+        answer, _again = journal.once(by.ref, once, content, do, at=at)
     return Booking.objects.select_related("hall__place").get(pk=answer["booking"])
 
 
-@transaction.atomic
+@in_turn
 def _book(
     hall: Hall, service: str, start: datetime, phone: str, name: str, language: str, by: Actor, at: datetime
 ) -> Booking:
@@ -164,7 +164,7 @@ def tell_booking(
     text_to(booking.phone, text, at=turn.at, entry=entry, link=f"/h/b/{booking.secret}/", once=once)
 
 
-@transaction.atomic
+@in_turn
 def move_booking(booking: Booking, start: datetime, *, by: Actor, at: datetime) -> Booking:
     """To another band in the same hall. Raises NotNow, Expired, OutOfBand, OverQuota."""
     turn = begin(booking.hall_id, by=by, at=at)
@@ -188,7 +188,7 @@ def move_booking(booking: Booking, start: datetime, *, by: Actor, at: datetime) 
     return held
 
 
-@transaction.atomic
+@in_turn
 def cancel_booking(booking: Booking, *, by: Actor, at: datetime) -> Booking:
     """Give the place back; cancelled twice is cancelled once."""
     turn = begin(booking.hall_id, by=by, at=at)
@@ -200,7 +200,7 @@ def cancel_booking(booking: Booking, *, by: Actor, at: datetime) -> Booking:
     return held
 
 
-@transaction.atomic
+@in_turn
 def arrive(booking: Booking, hall: Hall, *, by: Actor, at: datetime) -> Ticket:
     """He is in the hall: the appointment becomes a number; asked again, it is the same one.
 

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from bihuan.engines.halls import queue
 from bihuan.engines.halls.actions.taking import waited_until
 from bihuan.engines.halls.errors import AlreadyCalled, CounterBusy, Expired, NotOffered, OutOfTurn, TooEarly
@@ -11,13 +9,13 @@ from bihuan.engines.halls.inforce import spoken
 from bihuan.engines.halls.models import Counter, Showing, Ticket
 from bihuan.engines.halls.queueing import Choice, Why
 from bihuan.engines.halls.shapes import span
-from bihuan.engines.halls.turn import Turn, at_counter, begin, in_hand, in_state, ticket_of
+from bihuan.engines.halls.turn import Turn, at_counter, begin, in_hand, in_state, in_turn, ticket_of
 from bihuan.ground.directory.actor import Actor
 
 _State = Ticket.State
 
 
-@transaction.atomic
+@in_turn
 def call_next(counter: Counter, *, by: Actor, at: datetime) -> Ticket | None:
     """Whoever's turn it is comes to the counter; None when nobody waits for it. Raises CounterBusy, NotAtCounter."""
     turn = begin(counter.hall_id, by=by, at=at)
@@ -33,7 +31,7 @@ def call_next(counter: Counter, *, by: Actor, at: datetime) -> Ticket | None:
     return _call(turn, held, ticket, choice)
 
 
-@transaction.atomic
+@in_turn
 def call(ticket: Ticket, counter: Counter, *, by: Actor, at: datetime) -> Ticket:
     """Call somebody by his number, if nobody would be passed over once too often.
 
@@ -60,7 +58,7 @@ def _idle(turn: Turn, counter: Counter) -> Counter:
     """The actor's own counter, with nobody at it."""
     held = at_counter(turn, counter)
     held.hall = turn.hall
-    busy = Ticket.objects.filter(counter=held, state__in=Ticket.AT_COUNTER).first()
+    busy = queue.at_counter(held)
     if busy is not None:
         raise CounterBusy(number=busy.label)
     return held
@@ -109,7 +107,7 @@ def _show(turn: Turn, kind: Showing.Kind, ticket: Ticket, counter: Counter) -> N
     )
 
 
-@transaction.atomic
+@in_turn
 def recall(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     """Call the same number once more."""
     turn = begin(ticket.hall_id, by=by, at=at)
@@ -120,7 +118,7 @@ def recall(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     return held
 
 
-@transaction.atomic
+@in_turn
 def start(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     """The customer is there and is being served."""
     turn = begin(ticket.hall_id, by=by, at=at)
@@ -129,7 +127,7 @@ def start(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     return held
 
 
-@transaction.atomic
+@in_turn
 def pass_by(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     """Called often enough and nobody came: to the end of the queue once, or passed, as the rules say. Raises TooEarly."""
     turn = begin(ticket.hall_id, by=by, at=at)
@@ -163,7 +161,7 @@ def passed(turn: Turn, ticket: Ticket, counter: Counter) -> None:
     turn.show(Showing.Kind.PASSED, ticket=ticket.label, counter=counter.number, service=ticket.service)
 
 
-@transaction.atomic
+@in_turn
 def come_back(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     """Whoever was passed is there after all and queues again, if he comes in time. Raises Expired."""
     turn = begin(ticket.hall_id, by=by, at=at)
@@ -188,7 +186,7 @@ def come_back(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     return held
 
 
-@transaction.atomic
+@in_turn
 def park(ticket: Ticket, why: str = "", *, by: Actor, at: datetime) -> Ticket:
     """The customer steps aside (to fill in a form, to fetch a paper) and keeps his place."""
     turn = begin(ticket.hall_id, by=by, at=at)
@@ -199,7 +197,7 @@ def park(ticket: Ticket, why: str = "", *, by: Actor, at: datetime) -> Ticket:
     return held
 
 
-@transaction.atomic
+@in_turn
 def unpark(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     """He is ready again and waits with the place he had."""
     turn = begin(ticket.hall_id, by=by, at=at)

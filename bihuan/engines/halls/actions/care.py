@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.halls.errors import BadInput
 from bihuan.engines.halls.models import Ticket
-from bihuan.engines.halls.turn import begin, in_state, ticket_of
+from bihuan.engines.halls.turn import begin, in_state, in_turn, ticket_of
 from bihuan.ground.directory.actor import Actor
 
 
-@transaction.atomic
+@in_turn
 def reveal(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     """Name and phone in full, for staff of the hall; who looked stays in the journal."""
     turn = begin(ticket.hall_id, by=by, at=at)
@@ -21,7 +20,7 @@ def reveal(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     return held
 
 
-@transaction.atomic
+@in_turn
 def grant(ticket: Ticket, priority: str, *, by: Actor, at: datetime, why: str = "") -> Ticket:
     """A priority of the rules for somebody who waits, or none (``""``): the lobby saw who he is. Raises BadInput."""
     turn = begin(ticket.hall_id, by=by, at=at)

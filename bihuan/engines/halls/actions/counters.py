@@ -3,20 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.halls import rights
+from bihuan.engines.halls import queue, rights
 from bihuan.engines.halls.actions.calling import show_idle
 from bihuan.engines.halls.errors import Conflict, CounterBusy, CounterTaken, NotAllowed, NotAtCounter
 from bihuan.engines.halls.models import Counter, Stint, Ticket
-from bihuan.engines.halls.turn import Turn, at_counter, begin, counter_of
+from bihuan.engines.halls.turn import Turn, at_counter, begin, counter_of, in_turn
 from bihuan.ground.directory.actor import Actor
 
 _State = Counter.State
 
 
-@transaction.atomic
+@in_turn
 def log_on(counter: Counter, *, by: Actor, at: datetime) -> Counter:
     """The actor serves at the counter from now on; again at the same one changes nothing.
 
@@ -39,7 +38,7 @@ def log_on(counter: Counter, *, by: Actor, at: datetime) -> Counter:
     return held
 
 
-@transaction.atomic
+@in_turn
 def suspend(counter: Counter, sign: str = "", *, by: Actor, at: datetime) -> Counter:
     """No calls for a while; the counter's screen shows the sign. Raises CounterBusy while somebody is served."""
     turn = begin(counter.hall_id, by=by, at=at)
@@ -49,7 +48,7 @@ def suspend(counter: Counter, sign: str = "", *, by: Actor, at: datetime) -> Cou
     return held
 
 
-@transaction.atomic
+@in_turn
 def resume(counter: Counter, *, by: Actor, at: datetime) -> Counter:
     turn = begin(counter.hall_id, by=by, at=at)
     held = counter_of(turn, counter)
@@ -60,7 +59,7 @@ def resume(counter: Counter, *, by: Actor, at: datetime) -> Counter:
     return held
 
 
-@transaction.atomic
+@in_turn
 def log_off(counter: Counter, *, by: Actor, at: datetime) -> Counter:
     """The counter is not staffed any more: the clerk himself, or the lobby for somebody who forgot.
 
@@ -84,7 +83,7 @@ def leave_counter(turn: Turn, counter: Counter) -> None:
 
 
 def _empty(counter: Counter) -> None:
-    busy = Ticket.objects.filter(counter=counter, state__in=Ticket.AT_COUNTER).first()
+    busy = queue.at_counter(counter)
     if busy is not None:
         raise CounterBusy(number=busy.label)
 

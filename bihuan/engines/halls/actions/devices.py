@@ -4,20 +4,19 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.halls import rights
 from bihuan.engines.halls.errors import BadInput, NotAllowed, NotFound
 from bihuan.engines.halls.models import Counter, Device, Hall
-from bihuan.engines.halls.turn import begin, counter_of
+from bihuan.engines.halls.turn import begin, counter_of, in_turn
 from bihuan.ground.directory.actor import Actor
 
 #: Kinds that stand at one counter.
 AT_A_COUNTER = (Device.Kind.COUNTER, Device.Kind.RATING)
 
 
-@transaction.atomic
+@in_turn
 def issue_device(
     hall: Hall, kind: str, *, by: Actor, at: datetime, name: str = "", counter: Counter | None = None
 ) -> tuple[Device, str]:
@@ -44,7 +43,7 @@ def issue_device(
     return device, secret
 
 
-@transaction.atomic
+@in_turn
 def revoke_device(device: Device, *, by: Actor, at: datetime) -> Device:
     """Its link opens nothing any more."""
     turn = begin(device.hall_id, by=by, at=at)

@@ -2,20 +2,19 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.halls import rights
 from bihuan.engines.halls.errors import BadInput, NotNow
 from bihuan.engines.halls.models import Absence, Hall, Showing
-from bihuan.engines.halls.turn import Turn, begin
+from bihuan.engines.halls.turn import Turn, begin, in_turn
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Person
 
 LONGEST_NOTICE = 120
 
 
-@transaction.atomic
+@in_turn
 def lobby_leaves(hall: Hall, *, by: Actor, at: datetime, relief: Person | None = None) -> Hall:
     """The lobby manager goes; with a `relief` the lobby is not left alone. Raises NotNow when nobody is there."""
     turn = begin(hall, by=by, at=at)
@@ -40,7 +39,7 @@ def lobby_leaves(hall: Hall, *, by: Actor, at: datetime, relief: Person | None =
     return held
 
 
-@transaction.atomic
+@in_turn
 def lobby_back(hall: Hall, *, by: Actor, at: datetime) -> Hall:
     """The actor keeps the lobby from now on."""
     turn = begin(hall, by=by, at=at)
@@ -73,7 +72,7 @@ def _away_clause(turn: Turn) -> str | None:
     return rule.clause if rule else None
 
 
-@transaction.atomic
+@in_turn
 def notice(hall: Hall, text: str, *, by: Actor, at: datetime) -> Hall:
     """Words for the hall's screens between the calls."""
     turn = begin(hall, by=by, at=at)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from bihuan.engines.halls.distance import Position
 from bihuan.engines.halls.errors import BadInput, Conflict, CounterBusy, NotAllowed, UnknownRules
 from bihuan.engines.halls.inforce import find_rules
 from bihuan.engines.halls.models import Counter, Hall, Ticket
-from bihuan.engines.halls.turn import Turn, begin, counter_of
+from bihuan.engines.halls.turn import Turn, begin, counter_of, in_turn
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Place
 from bihuan.ground.journal import actions as journal
@@ -22,7 +21,7 @@ LANGUAGES = ("zh", "en")
 Wrong = dict[str, str | Promise]
 
 
-@transaction.atomic
+@in_turn
 def set_up_hall(
     place: Place, rules: str, *, by: Actor, at: datetime, position: Position | None = None
 ) -> Hall:
@@ -49,7 +48,7 @@ def set_up_hall(
     return hall
 
 
-@transaction.atomic
+@in_turn
 def add_counter(
     hall: Hall,
     number: int,
@@ -69,7 +68,7 @@ def add_counter(
     return counter
 
 
-@transaction.atomic
+@in_turn
 def change_counter(counter: Counter, *, by: Actor, at: datetime, **said: Any) -> Counter:
     """Change number, title, services or languages; who waits is called by the new ones at once."""
     turn = _leading(counter.hall_id, by, at)
@@ -80,7 +79,7 @@ def change_counter(counter: Counter, *, by: Actor, at: datetime, **said: Any) ->
     return held
 
 
-@transaction.atomic
+@in_turn
 def close_counter(counter: Counter, *, by: Actor, at: datetime) -> Counter:
     """The window is given up for good. Raises CounterBusy while somebody is logged on."""
     turn = _leading(counter.hall_id, by, at)
@@ -92,7 +91,7 @@ def close_counter(counter: Counter, *, by: Actor, at: datetime) -> Counter:
     return held
 
 
-@transaction.atomic
+@in_turn
 def lock_service(hall: Hall, service: str, why: str, *, by: Actor, at: datetime) -> Hall:
     """No more numbers for the service until it is unlocked; who has one keeps it."""
     turn = begin(hall, by=by, at=at)
@@ -106,7 +105,7 @@ def lock_service(hall: Hall, service: str, why: str, *, by: Actor, at: datetime)
     return turn.hall
 
 
-@transaction.atomic
+@in_turn
 def unlock_service(hall: Hall, service: str, *, by: Actor, at: datetime) -> Hall:
     turn = begin(hall, by=by, at=at)
     turn.lobby_or_refuse()

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.halls.errors import AlreadyRated, BadInput, Expired, NotAllowed
@@ -11,11 +10,11 @@ from bihuan.engines.halls.inforce import standard_as_taken
 from bihuan.engines.halls.models import Device, Rating, Ticket
 from bihuan.engines.halls.shapes import span
 from bihuan.engines.halls.telling import keepers, said, tell
-from bihuan.engines.halls.turn import Turn, begin, in_state
+from bihuan.engines.halls.turn import Turn, begin, in_state, in_turn
 from bihuan.ground.directory.actor import Actor
 
 
-@transaction.atomic
+@in_turn
 def rate(
     ticket: Ticket,
     score: int,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.halls import outlook, rights
@@ -13,8 +12,9 @@ from bihuan.engines.halls.distance import Position, metres
 from bihuan.engines.halls.errors import BadInput, NotAllowed, NotOffered, OverQuota, TooFar, TwiceTaken
 from bihuan.engines.halls.inforce import spoken
 from bihuan.engines.halls.models import Hall, Showing, Ticket
+from bihuan.engines.halls.queue import last_taken
 from bihuan.engines.halls.shapes import Service
-from bihuan.engines.halls.turn import Turn, begin, in_state
+from bihuan.engines.halls.turn import Turn, begin, in_line, in_state, in_turn
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.phones import BadPhone, normal
 from bihuan.ground.journal import actions as journal
@@ -65,7 +65,8 @@ def take(
         fresh.append(_take(hall, wish, by, at))
         return {"ticket": fresh[-1].pk}
 
-    answer, again = journal.once(by.ref, once, {"hall": hall.pk, **wish.content()}, do, at=at)
+    with in_line():
+        answer, again = journal.once(by.ref, once, {"hall": hall.pk, **wish.content()}, do, at=at)
     if again:
         return Ticket.objects.select_related("hall__place").get(pk=answer["ticket"])
     return fresh[-1]
@@ -79,7 +80,7 @@ def tidy_phone(phone: str) -> str:
         raise BadInput(fields={"phone": wrong}) from None
 
 
-@transaction.atomic
+@in_turn
 def _take(hall: Hall, wish: Wish, by: Actor, at: datetime) -> Ticket:
     # Asked before the turn: nobody waits for it, and a moment's difference changes an estimate by nothing.
     here = outlook.open_now(hall, at)
@@ -175,9 +176,7 @@ def new_ticket(
 ) -> Ticket:
     """The ticket with the day's next number, not yet written. Part of a turn."""
     day = turn.standard.day(turn.at)
-    today = Ticket.objects.filter(hall=turn.hall, day=day)
-    number = today.filter(letter=service.letter).order_by("-number").values_list("number", flat=True).first()
-    last = today.order_by("-taken_at").values_list("taken_at", flat=True).first()
+    number, last = last_taken(turn.hall, day, service.letter)
     # A clock that was set back must not put a newcomer before those who wait.
     taken_at = max(turn.at, last) if last else turn.at
     estimate = expected.estimate
@@ -187,7 +186,7 @@ def new_ticket(
         day=day,
         service=service.id,
         letter=service.letter,
-        number=(number or 0) + 1,
+        number=number + 1,
         secret=secrets.token_urlsafe(15),
         source=wish.source,
         priority=wish.priority,
@@ -218,7 +217,7 @@ def write_ticket(turn: Turn, ticket: Ticket, service: Service) -> None:
     insert([ticket])
 
 
-@transaction.atomic
+@in_turn
 def leave(ticket: Ticket, *, by: Actor, at: datetime, why: str = "") -> Ticket:
     """The customer gives his number back, or staff take it out because he has gone."""
     turn = begin(ticket.hall_id, by=by, at=at)

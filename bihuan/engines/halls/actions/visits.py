@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.cases import actions as cases
@@ -12,14 +11,14 @@ from bihuan.engines.halls.actions.calling import show_idle
 from bihuan.engines.halls.errors import BadInput, NotNow, NotOffered
 from bihuan.engines.halls.inforce import spoken
 from bihuan.engines.halls.models import Counter, Ticket
-from bihuan.engines.halls.turn import Turn, begin, counter_of, in_hand, in_state
+from bihuan.engines.halls.turn import Turn, begin, counter_of, in_hand, in_state, in_turn
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.standards import adoption
 
 _State = Ticket.State
 
 
-@transaction.atomic
+@in_turn
 def transfer(
     ticket: Ticket, *, by: Actor, at: datetime, service: str = "", counter: Counter | None = None
 ) -> Ticket:
@@ -67,7 +66,7 @@ def _in_reach(turn: Turn, ticket: Ticket) -> tuple[Ticket, Counter | None]:
     return in_hand(turn, held)
 
 
-@transaction.atomic
+@in_turn
 def finish(
     ticket: Ticket, business: str = "", *, by: Actor, at: datetime, case: Case | None = None
 ) -> Ticket:
@@ -93,7 +92,7 @@ def finish(
     return held
 
 
-@transaction.atomic
+@in_turn
 def open_case_for(ticket: Ticket, details: Details, *, by: Actor, at: datetime) -> Case:
     """The visit opens a case, accepted by the clerk: whoever is asked first answers for it."""
     turn = begin(ticket.hall_id, by=by, at=at)
@@ -117,7 +116,7 @@ def open_case_for(ticket: Ticket, details: Details, *, by: Actor, at: datetime) 
     return case
 
 
-@transaction.atomic
+@in_turn
 def continue_case(ticket: Ticket, case: Case, *, by: Actor, at: datetime) -> Ticket:
     """The visit is about a case that exists already."""
     turn = begin(ticket.hall_id, by=by, at=at)
