@@ -49,7 +49,7 @@ class Line:
 def line_for(counter: Counter, here: Here, at: datetime, locale: str) -> Line:
     """Whom the counter will call, one after the other, if nobody else came: four queries however many wait."""
     window = queue.window_of(counter, here.standard, queue.open_counters(here.hall))
-    everybody = queue.line(here.hall, window)
+    everybody = queue.line(here.hall.pk, window)
     count = everybody.count()
     first = everybody.order_by("entered_at").values_list("entered_at", flat=True).first()
     found = {ticket.pk: ticket for ticket in queue.heads(here.hall, window, here.standard.law, SHOWN)}
