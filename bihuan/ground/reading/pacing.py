@@ -14,7 +14,7 @@ from bihuan.ground.reading.wording import MUST, TOLD
 
 _PERIOD = "|".join(f"(?P<{code}>{words})" for code, words, _ in PERIODS)
 _PER = re.compile(
-    rf"(?:(?:每|按)(?:隔|个|一)?|一(?=[日天周月季年]一[次度换评查检报清结]))(?:{_PERIOD})(?!位|名|种|件|个|业务|客户)"
+    rf"(?:(?:每|按)(?:隔|个|一)?|一(?=[日天周月季年]一[次度换评查检报清结]))(?:{_PERIOD})(?!位|名|种|件|个|业务|客户|[一二三四五六日天](?:至|到|—|-))"
 )
 #: A figure by the day, nothing that is done: 每天的业务量, 每天最高.
 _IDLE = re.compile("的?(?:业务|实际|平均|最高|最低|工作量|收入|约|均)|所用|必用|常|加收|减免|[计退折]")

@@ -64,6 +64,7 @@ STYLES: tuple[Style, ...] = (
     _style("paren-han", 7, "han-paren", "([㈠-㈩])[、.]?", "㈠着装"),
     _style("han-half", 7, "han-paren", rf"({_HAN})\)[、.]?", "一)目的"),
     _style("han", 6, "han", rf"({_HAN})[、.](?!{_HAN}[、,])", "四、巡查"),
+    _style("han-colon", 6, "han", rf"({_HAN}):", "四: 巡查", inline=False),
     _style("lettered", 8, "dotted", r"([A-Z](?:\.D){1,4})(?![\d%])[、.]?", "A.1 总则"),
     _style("dotted", 8, "dotted", r"\.?(D(?:\.D){1,5})(?![\d×*%./:])[、.)]?", "9.5.2 报送"),
     _style("arabic", 9, "digit", r"(\d{1,3})(?:、|,(?!\d)|\.(?!\d)|。(?=[一-鿿]))", "3、登记"),
@@ -137,7 +138,7 @@ def sign_at(text: str, place: int, end: int) -> Sign | None:
         if value:
             label = found[0] if style.name != "section" else found[0][found[0].index("第") :]
             label = label.translate(_PLAIN) if style.name in _TIDIED else label
-            return Sign(style, place, found.end(), value, label.strip(" 、.,。"))
+            return Sign(style, place, found.end(), value, label.strip(" 、.,。:"))
     return None
 
 

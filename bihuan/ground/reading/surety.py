@@ -19,7 +19,7 @@ _ONLY = re.compile(
 _STAFFED = re.compile(r"(?:应|须|必须|需|要|由|派|配|设|安排|有|迎上|退|走|露出)[^,。;]{0,10}$")
 _MOVES = re.compile(r"(?:迎上|退|走|露出|只能|限)[^,。;]{0,4}$")
 _PLACED = re.compile(
-    "(?:携带|提交|提供|出示|定员|设|配备?|派|安排|不少|安装|增设|摆放|放置|开设)[^,。;]{0,12}$"
+    "(?:携带|配置|提交|提供|出示|定员|设|配备?|派|安排|不少|安装|增设|摆放|放置|开设)[^,。;]{0,12}$|[楼层岗门口台班组]$"
 )
 _SHARED_OUT = re.compile("每(?![天日周月季年])[^,。;]{1,10}$")
 _PAID = re.compile("(?:罚款?|扣|扣除|奖励?|赔偿|收取?|退还|补贴|缴纳?|交纳?|费|金)[^,。;]{0,6}$")
@@ -91,6 +91,7 @@ def _once(said: _Said, *, told: bool) -> float:
     """For a number of times without a pace; 二次 is often a name (二次装修)."""
     before = said.place.before
     doubt = 0.4 if said.token.mere and not (said.side or said.per) else 0.0
+    doubt += 0.5 if before.endswith(("最后", "最末", "头")) else 0.0
     if told and not (said.side or said.per or said.musts or _SHARED_OUT.search(before)):
         doubt += 0.1 if _STAFFED.search(before) else 0.3
     return doubt
