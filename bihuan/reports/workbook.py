@@ -115,6 +115,14 @@ def head_lines(report: PeriodReport) -> Iterator[tuple[str, str]]:
     )
 
 
+def _clause(reference: str, language: str) -> str:
+    """The clause as its document numbers it."""
+    edition, _sign, number = reference.partition("#")
+    pack = adoption.editions().get(edition)
+    clause = pack.clauses.get(number) if pack else None
+    return clause.printed_number(language) if clause else number
+
+
 def _standard(edition: str) -> str:
     """The standard's title and edition, with the name that reports cite."""
     pack = adoption.editions().get(edition)
@@ -147,7 +155,7 @@ def lines(figures: Mapping[str, Any], language: str) -> Iterator[Line]:
     for section in figures["sections"]:
         for one in section["figures"]:
             before = one["before"]["numerator"] if one["before"] else None
-            clause = one["clause"].partition("#")[2]
+            clause = _clause(one["clause"], language)
             yield Line(
                 section["title"][language], one["title"][language], clause, one["numerator"], one["denominator"],
                 one["value"], one["target"], words[one["result"]], before, one["unit"], 0,

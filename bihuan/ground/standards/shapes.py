@@ -67,6 +67,7 @@ class Proposed(Strict):
 class Clause(Strict):
     """One clause: our wording, and what holds it.
 
+    `printed` is the number as readers know it, where `number` had to tell two clauses of the same number apart.
     `by` names holders that cite another clause as their own; whatever cites this clause counts too.
     `why` is the reason when nothing can hold it, `reading` how a gap in the text was read,
     `question` what the issuer still has to decide, `proposed` what was read in it and waits for a decision.
@@ -81,6 +82,10 @@ class Clause(Strict):
     reading: Text | None = None
     question: Text | None = None
     proposed: tuple[Proposed, ...] = ()
+    printed: Text | None = None
+
+    def printed_number(self, locale: str) -> str:
+        return self.printed.say(locale) if self.printed else self.number
 
 
 class ClauseFile(Strict):

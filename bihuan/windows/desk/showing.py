@@ -165,7 +165,8 @@ def citation(reference: str, locale: str = "") -> Citation | None:
         return None
     clause = adoption.editions()[name].clauses.get(number) if name in adoption.editions() else None
     title = clause.wording.say(locale) if clause and locale else ""
-    return Citation(number, f"{url('desk:edition', name)}#{anchor(number)}", title)
+    label = clause.printed_number(locale) if clause else number
+    return Citation(label, f"{url('desk:edition', name)}#{anchor(number)}", title)
 
 
 def anchor(number: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bihuan.engines.cases.board import ClauseFigures, figures_by_clause
+from bihuan.engines.cases.kinds import Callback
 from bihuan.engines.cases.wording import verb_label
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.standards import adoption
@@ -37,6 +38,8 @@ _KINDS = {
     "categories": "tag",
     "questions": "help",
     "tighten": "adjustments",
+    "services": "list-check",
+    "halls": "building",
 }
 
 
@@ -89,12 +92,12 @@ def _line(pack: Pack, held: Held, figures: dict[str, ClauseFigures] | None) -> L
     clause = held.clause
     reference = pack.cite(clause.number)
     return Line(
-        number=clause.number,
+        number=clause.printed_number(locale()),
         id=anchor(clause.number),
         wording=clause.wording.say(locale()),
         severity=clause.severity,
         held_by=clause.held_by,
-        holders=tuple(dict.fromkeys(_holder(one) for one in held.holders)),
+        holders=tuple(dict.fromkeys(_holder(pack, one) for one in held.holders)),
         why=clause.why.say(locale()) if clause.why else "",
         reading=clause.reading.say(locale()) if clause.reading else "",
         question=clause.question.say(locale()) if clause.question else "",
@@ -103,10 +106,10 @@ def _line(pack: Pack, held: Held, figures: dict[str, ClauseFigures] | None) -> L
     )
 
 
-def _holder(holder: Holder) -> tuple[str, str]:
+def _holder(pack: Pack, holder: Holder) -> tuple[str, str]:
     """(icon, words) for one thing that holds a clause."""
     told = holder.title or getattr(holder.thing, "ask", None)
-    title = told.say(locale()) if told else holder.ref.partition(":")[2]
+    title = told.say(locale()) if told else _untitled(pack, holder)
     words = {
         "kinds": _("case kind"),
         "flows": _("handling step"),
@@ -121,6 +124,10 @@ def _holder(holder: Holder) -> tuple[str, str]:
         "categories": _("category"),
         "questions": _("guided question"),
         "tighten": _("tightened"),
+        "services": _("service"),
+        "halls": _("hall rules"),
+        "tariffs": _("tariff"),
+        "late_charges": _("late charge"),
     }.get(holder.chapter, holder.chapter)
     icon = _KINDS.get(holder.chapter, "point")
     allowance = getattr(holder.thing, "allowance", None)
@@ -131,3 +138,14 @@ def _holder(holder: Holder) -> tuple[str, str]:
     if holder.chapter == "flows" and getattr(holder.thing, "verb", None):
         return icon, f"{words}：{verb_label(holder.thing.verb)}"
     return icon, f"{words}：{title}"
+
+
+def _untitled(pack: Pack, holder: Holder) -> str:
+    """What a part without a title of its own is called: the step whose words it is, the callback of a kind."""
+    name = holder.ref.partition(":")[2]
+    if holder.chapter == "texts":
+        audience, _dot, rest = name.partition(".")
+        return verb_label(rest.partition(".")[0]) if audience == "desk" else _("message to the customer")
+    if isinstance(holder.thing, Callback):
+        return f"{pack.rows('kinds')[holder.row].title.say(locale())} · {verb_label('call_back')}"
+    return name

@@ -135,7 +135,8 @@ def test_the_standard_shows_every_clause_once_in_the_order_of_the_document(
     page = signed_in(cast.wang).get("/desk/standard/").content.decode()
 
     shown = re.findall(r'<div class="clause-number">([^<]+)</div>', page)
-    wanted = [number for part in cast.pack.parts for number in part.numbers]
+    clauses = cast.pack.clauses
+    wanted = [clauses[number].printed_number("zh") for part in cast.pack.parts for number in part.numbers]
     assert shown == wanted
     ids = re.findall(r'<article class="clause-row" id="([^"]+)"', page)
     assert len(set(ids)) == len(ids)
@@ -181,3 +182,12 @@ def test_a_receipt_names_its_calendar_by_its_title(signed_in: SignedIn, cast: Ca
     page = signed_in(cast.chen).get(f"/desk/cases/{case.pk}/clocks/{clock.pk}/receipt/").content.decode()
     assert "机关作息 · office-" in page
     assert "office@office" not in page
+
+
+def test_no_clause_and_no_holder_is_called_by_an_id(signed_in: SignedIn, cast: Cast) -> None:
+    page = signed_in(cast.liu).get("/desk/standard/").content.decode()
+    for told in ("7.6a 对外承诺", "10.1 保密工作 3)", "投诉 · 回访", "用语：申请延期"):
+        assert told in page, told
+    words = re.sub(r"<[^>]*>", " ", page[page.index("<main") :])
+    for id in ("7.6a-public", "10.1 work", "10.1 req", "complaint.callback", "desk.ask_extension"):
+        assert id not in words, id
