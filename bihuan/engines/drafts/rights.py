@@ -13,7 +13,7 @@ def reach(actor: Actor, roles: Mapping[str, Role]) -> tuple[str, ...]:
     standard it works by.
     """
     return tuple(
-        sorted({post.place for post in actor.posts if post.role == ADMIN or _heads(roles.get(post.role))})
+        sorted({post.place for post in actor.posts if post.role == ADMIN or draws_up(roles.get(post.role))})
     )
 
 
@@ -21,5 +21,6 @@ def may_draft(actor: Actor, place: str, roles: Mapping[str, Role]) -> bool:
     return place.startswith(reach(actor, roles)) if reach(actor, roles) else False
 
 
-def _heads(role: Role | None) -> bool:
+def draws_up(role: Role | None) -> bool:
+    """Whether the role heads more than its own team."""
     return role is not None and role.heads and role.scope != "team"

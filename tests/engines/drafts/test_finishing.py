@@ -12,7 +12,7 @@ from bihuan.engines.drafts.errors import BadInput, Decided, NotNow, SamePerson
 from bihuan.engines.drafts.models import Draft
 from bihuan.engines.drafts.reviewing import files_of
 from bihuan.ground.journal import verify
-from bihuan.ground.journal.models import Entry
+from bihuan.ground.journal.models import Delivery, Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.coverage import coverage
 from bihuan.ground.standards.errors import NameTaken, NotYetInForce, Unsound
@@ -250,3 +250,16 @@ def test_a_promise_of_several_kinds_is_made_by_each(cast: Cast, said: dict[str, 
     assert [[one.clause for one in kinds[kind].promises] for kind in ("complaint", "report", "enquiry")] == [
         ["第一条"], ["第一条"], [],
     ]  # fmt: skip
+
+
+def test_who_may_read_second_is_told_and_who_asked_hears_the_result(
+    cast: Cast, draft: Draft, said: dict[str, Any]
+) -> None:
+    actions.ask_review(draft, **said)
+    waiting = Delivery.objects.filter(channel="inapp", link=f"/desk/drafts/{draft.pk}/finish/")
+    assert {one.address for one in waiting} == {cast.ma.ref, cast.admin.ref}, (
+        "not who decided, nor who may not draft"
+    )
+    actions.review(draft, "第七条不妥", confirmed=False, by=cast.actor(cast.ma), at=cast.later(hours=1))
+    told = waiting.get(address=cast.he.ref)
+    assert "已退回" in told.subject and draft.title in told.subject

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.engines.drafts.errors import BadInput, Decided, SamePerson
 from bihuan.engines.drafts.models import Decision, Draft
 from bihuan.engines.drafts.reviewing import files_of
+from bihuan.engines.drafts.telling import ask_second_readers, tell_asker
 from bihuan.engines.drafts.turn import begin, finish
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Place
@@ -22,7 +23,8 @@ def ask_review(draft: Draft, *, by: Actor, at: datetime) -> Draft:
     """Nothing is decided any more until a second reader has looked at it."""
     locked = begin(draft, by=by)
     locked.state, locked.asked_by, locked.confirmed = Draft.State.REVIEW, by.ref, False
-    finish(locked, "review_asked", by=by, at=at, facts={}, fields=("state", "asked_by", "confirmed"))
+    entry = finish(locked, "review_asked", by=by, at=at, facts={}, fields=("state", "asked_by", "confirmed"))
+    ask_second_readers(locked, entry, by=by, at=at)
     return locked
 
 
@@ -51,7 +53,8 @@ def review(
     locked.review_words = words.strip()[:1000]
     fields = ("state", "confirmed", "reviewed_by", "reviewed_by_name", "reviewed_at", "review_words")
     verb = "confirmed" if confirmed else "sent_back"
-    finish(locked, verb, by=by, at=at, facts={"words": locked.review_words}, fields=fields)
+    entry = finish(locked, verb, by=by, at=at, facts={"words": locked.review_words}, fields=fields)
+    tell_asker(locked, entry, at=at)
     return locked
 
 

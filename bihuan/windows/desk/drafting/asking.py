@@ -64,12 +64,15 @@ def waiting(leaf: Leaf, said: Asked) -> bool:
 
 
 def chosen(found: Sequence[Leaf], said: Asked) -> int:
-    """The position of the clause that is asked for; else the first that waits, else the first with words."""
+    """The position of the clause that is asked for; else the first that waits, that is shown, that has words."""
     for at, leaf in enumerate(found):
         if leaf.pk == said.clause:
             return at
-    first = next((at for at, leaf in enumerate(found) if waiting(leaf, said)), None)
-    return first if first is not None else next((at for at, leaf in enumerate(found) if leaf.title), 0)
+    for fits in (lambda leaf: waiting(leaf, said), said.shows):
+        first = next((at for at, leaf in enumerate(found) if fits(leaf)), None)
+        if first is not None:
+            return first
+    return next((at for at, leaf in enumerate(found) if leaf.title), 0)
 
 
 def onward(found: Sequence[Leaf], at: int, said: Asked, by: int = 1) -> Leaf | None:
