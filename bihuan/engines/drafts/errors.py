@@ -45,6 +45,7 @@ UNREADABLE: dict[str, Promise] = {
     "broken": _("The file is damaged or is something else under that name. Save it again and retry."),
     "locked": _("The PDF is locked with a password. Save a copy without one."),
     "no_words": _("The PDF has pictures of pages, but no text. Recognise its text (OCR) first."),
+    "beyond": _("The file does not have so many documents."),
     "unknown_kind": _("Files of this kind are not read. Save it as DOCX, PDF or plain text."),
 }
 

@@ -83,12 +83,13 @@ class Draft(Journaled):
 
 
 class Document(models.Model):
-    """The text as it was handed in, kept to the byte."""
+    """The text as it was handed in, kept to the byte. Of a file with several documents `only` takes one, counted from 1."""
 
     draft = models.OneToOneField(Draft, models.PROTECT, related_name="document")
     name = models.CharField(max_length=120)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    only = models.PositiveSmallIntegerField(null=True, blank=True)
     file = models.FileField(upload_to="drafts/%Y/%m/")
 
     def __str__(self) -> str:

@@ -38,12 +38,26 @@ class Row:
     found: tuple[Found, ...]
 
 
-def rows(reading: Reading) -> Iterator[Row]:
-    """Every clause in the order of the text, so that all texts together are the text."""
+class Beyond(ValueError):
+    """There are not so many documents in the text; `documents` are."""
+
+    def __init__(self, documents: int) -> None:
+        self.documents = documents
+        super().__init__(f"there are {documents} documents")
+
+
+def rows(reading: Reading, only: int | None = None) -> Iterator[Row]:
+    """Every clause in the order of the text, so that all texts together are the text.
+
+    `only` takes one document of several, counted from 1. Raises Beyond.
+    """
+    if only is not None and not 0 < only <= len(reading.documents):
+        raise Beyond(len(reading.documents))
+    documents = reading.documents if only is None else reading.documents[only - 1 : only]
     numbers = _Numbers()
     chapter = 0
-    for at, document in enumerate(reading.documents, 1):
-        before = f"{at}/" if len(reading.documents) > 1 else ""
+    for at, document in enumerate(documents, 1):
+        before = f"{at}/" if len(documents) > 1 else ""
         size = _chapter_depth(document)
         for position, clause in enumerate(document.clauses):
             if position == 0 or (clause.depth <= size and clause.number and not clause.furniture):

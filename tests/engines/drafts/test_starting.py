@@ -186,3 +186,26 @@ def test_a_draft_is_given_up_with_a_reason(cast: Cast) -> None:
     assert cast.fresh(draft).state == "dropped"
     with pytest.raises(NotNow):
         actions.accept_all(draft, "", 0, by=cast.actor(cast.he), at=cast.at)
+
+
+SEVERAL = "篇1：客服\n第一条 投诉应在3个工作日内答复。\n篇2：保洁\n第一条 大堂每天清洁不少于2次。\n"
+
+
+def test_of_several_documents_one_can_be_taken(cast: Cast) -> None:
+    both = drafted(cast, SEVERAL)
+    assert {"1/第一条", "2/第一条"} <= set(both.clauses.values_list("number", flat=True))
+    second = drafted(cast, SEVERAL, edition="2026.2", only=2)
+    assert "".join(second.clauses.values_list("text", flat=True)) == SEVERAL[SEVERAL.index("篇2") :]
+    assert [one.kind for one in second.proposals.all()] == ["frequency"]
+    assert second.clauses.filter(number="第一条").exists()
+
+
+def test_a_document_that_is_not_there_cannot_be_taken(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadInput) as caught:
+        drafted(cast, SEVERAL, only=3)
+    assert set(caught.value.fields) == {"only"}
+    assert not Draft.objects.exists()
+    monkeypatch.setattr(starting, "AT_ONCE", 1)
+    draft = drafted(cast, SEVERAL, only=3)
+    watch.run(cast.later(minutes=1))
+    assert (cast.fresh(draft).state, cast.fresh(draft).failure) == ("unreadable", "beyond")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.drafts.errors import BadInput, NotAllowed, unreadable
 from bihuan.engines.drafts.models import Clause, Document, Draft, Proposal
-from bihuan.engines.drafts.outlining import Row, rows
+from bihuan.engines.drafts.outlining import Beyond, Row, rows
 from bihuan.engines.drafts.rights import may_draft
 from bihuan.engines.drafts.turn import begin, finish
 from bihuan.ground.directory.actor import WATCH, Actor
@@ -35,7 +35,7 @@ _EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}")
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The title page of a new draft. `base` is `pack@edition`."""
+    """The title page of a new draft. `base` is `pack@edition`; `only` takes one document of a file with several."""
 
     title: str
     pack: str
@@ -44,6 +44,7 @@ class Begun:
     in_force: date
     place: Place
     base: str
+    only: int | None = None
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def start(begun: Begun, name: str, content: bytes, *, by: Actor, at: datetime) -
     if not may_draft(by, begun.place.path, adoption.roles()):
         raise NotAllowed
     _check(begun)
-    text = _text(content, name)
+    found = _read_at_once(content, name, begun.only)
     draft = Draft(
         title=begun.title.strip(),
         pack=begun.pack,
@@ -66,11 +67,11 @@ def start(begun: Begun, name: str, content: bytes, *, by: Actor, at: datetime) -
         started_at=at,
     )
     draft.save(force_insert=True)
-    document = _kept(draft, name, content)
+    document = _kept(draft, name, content, begun.only)
     facts = {"pack": draft.name, "base": draft.base, "document": document.name, "sha256": document.sha256}
     finish(draft, "started", by=by, at=at, facts={**facts, "size": document.size})
-    if text is not None and len(text) <= AT_ONCE:
-        _fill(draft, list(rows(read_text(text))), 0)
+    if found is not None:
+        _fill(draft, found, 0)
         _opened(draft, by=by, at=at)
     return draft
 
@@ -92,6 +93,18 @@ def _check(begun: Begun) -> None:
         raise BadInput(fields=wrong)
 
 
+def _read_at_once(content: bytes, name: str, only: int | None) -> list[Row] | None:
+    """A short text's rows; None when the watcher reads it. Raises BadInput."""
+    text = _text(content, name)
+    if text is None or len(text) > AT_ONCE:
+        return None
+    try:
+        return list(rows(read_text(text), only))
+    except Beyond as error:
+        said = _("There are only %(documents)s documents in it.") % {"documents": error.documents}
+        raise BadInput(fields={"only": said}) from None
+
+
 def _text(content: bytes, name: str) -> str | None:
     """The text of a small document; a large one is opened by the watcher. Raises BadInput."""
     most = AT_ONCE // 2 if content.startswith(b"%PDF-") else 4 * AT_ONCE
@@ -103,12 +116,12 @@ def _text(content: bytes, name: str) -> str | None:
     return None
 
 
-def _kept(draft: Draft, name: str, content: bytes) -> Document:
+def _kept(draft: Draft, name: str, content: bytes, only: int | None) -> Document:
     digest = hashlib.sha256(content).hexdigest()
     # The name under which it lies is ours; the one it came with is only shown.
     ending = name.rpartition(".")[2].lower()
     ending = ending if ending in ("txt", "docx", "pdf") else "txt"
-    document = Document(draft=draft, name=name[-120:], size=len(content), sha256=digest)
+    document = Document(draft=draft, name=name[-120:], size=len(content), sha256=digest, only=only)
     document.file.save(f"{digest[:16]}.{ending}", ContentFile(content), save=False)
     document.save()
     return document
@@ -126,7 +139,11 @@ def read_waiting(at: datetime) -> bool:
         _failed(draft, error.code, at)
         return True
     _progress(draft, 10)
-    found = list(rows(read_text(text)))
+    try:
+        found = list(rows(read_text(text), draft.document.only))
+    except Beyond:
+        _failed(draft, "beyond", at)
+        return True
     _progress(draft, 50)
     done = Clause.objects.filter(draft=draft).count()
     for first in range(done, len(found), BATCH):

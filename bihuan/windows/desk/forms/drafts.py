@@ -42,6 +42,13 @@ class NewDraft(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Paste it as it stands, with its numbers."),
     )
+    only = forms.IntegerField(
+        label=_("Only document number"),
+        required=False,
+        min_value=1,
+        max_value=999,
+        help_text=_("Of a file with several documents; left empty, all of them are one standard."),
+    )
     title = forms.CharField(label=_("Title"), max_length=120)
     issuer = forms.CharField(label=_("Issued by"), max_length=120)
     pack = forms.CharField(
