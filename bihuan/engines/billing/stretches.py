@@ -12,6 +12,9 @@ from bihuan.engines.billing.refusals import NoTariff
 from bihuan.engines.billing.shapes import Tariff
 from bihuan.engines.billing.usage import Usage
 
+#: Since when each version holds within a bill, the earliest first.
+Held = list[tuple[date, Version]]
+
 DAY = timedelta(1)
 #: Meters are not read on the same day each month: so many days more still belong to the month before.
 OVERHANG = 15
@@ -92,7 +95,7 @@ def cut(versions: Sequence[Version], usage: Usage, as_of: date | None = None) ->
     rule = version_on(versions, as_of or usage.last)
     by_price = "end" if as_of else rule.tariff.crossing.price
     if by_price == "day":
-        held = list(_versions(versions, usage))
+        held: Held = list(_versions(versions, usage))
     else:
         held = [(usage.first, rule if by_price == "end" else version_on(versions, usage.first))]
     billed = months(usage.first, usage.last)
@@ -101,7 +104,7 @@ def cut(versions: Sequence[Version], usage: Usage, as_of: date | None = None) ->
     )
     found: list[Stretch] = []
     for start, after in pairwise([*sorted(starts), usage.after]):
-        version = next(one for since, one in reversed(held) if since <= start)
+        version = _holding(held, start)
         found.append(
             Stretch(
                 start,
@@ -138,25 +141,30 @@ def _season(tariff: Tariff, month: int) -> tuple[object, ...]:
     return (*limits, *(one.in_month(month) for one in tariff.components if one.months))
 
 
-def _seasons(held: list[tuple[date, Version]], billed: list[BillMonth], usage: Usage) -> Iterator[date]:
-    """Where a season begins within the bill."""
-    tariff = held[-1][1].tariff
+def _seasons(held: Held, billed: list[BillMonth], usage: Usage) -> Iterator[date]:
+    """Where a season begins within the bill: in whose months, the version that holds then says."""
     if not any(_season(one.tariff, 1) for _, one in held):
         return
-    if tariff.crossing.season == "end":
-        for before, after in pairwise(billed):
-            if _season(tariff, before.last.month) != _season(tariff, after.last.month):
-                yield after.first
-        return
-    on = _first_of_next_month(usage.first)
-    while on <= usage.last:
-        if _season(tariff, (on - DAY).month) != _season(tariff, on.month):
+    if held[-1][1].tariff.crossing.season == "end":
+        turns = [(after.first, before.last.month, after.last.month) for before, after in pairwise(billed)]
+    else:
+        turns = [(on, (on - DAY).month, on.month) for on in _firsts(usage)]
+    for on, before, after in turns:
+        tariff = _holding(held, on).tariff
+        if _season(tariff, before) != _season(tariff, after):
             yield on
-        on = _first_of_next_month(on)
 
 
-def _first_of_next_month(on: date) -> date:
-    return _later(on.replace(day=1), 1)
+def _firsts(usage: Usage) -> Iterator[date]:
+    """The first days of months within a bill, but for its own first day."""
+    on = _later(usage.first.replace(day=1), 1)
+    while on <= usage.last:
+        yield on
+        on = _later(on, 1)
+
+
+def _holding(held: Held, on: date) -> Version:
+    return next(one for since, one in reversed(held) if since <= on)
 
 
 def _resets(tariff: Tariff, first: date, last: date) -> Iterator[date]:

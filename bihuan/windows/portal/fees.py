@@ -17,7 +17,7 @@ from bihuan.ground.standards import adoption
 from bihuan.ground.standards.errors import ChangedPack
 from bihuan.windows.look.http import Request, locale
 from bihuan.windows.portal import fees_showing
-from bihuan.windows.portal.fees_forms import Fees, Narrowing
+from bihuan.windows.portal.fees_forms import QUANTITY, Fees, Narrowing
 from bihuan.windows.portal.http import page
 from bihuan.windows.portal.site import SHANGHAI, NotReady, Site, here
 
@@ -59,7 +59,8 @@ def fees(request: Request, name: str) -> HttpResponse:
     versions = tariffs(site, today).get(name)
     if versions is None:
         raise NotFound
-    form = Fees(request.GET if request.GET else None, versions=versions, today=today)
+    asked = any(name.startswith(QUANTITY) for name in request.GET)
+    form = Fees(request.GET if asked else None, versions=versions, today=today)
     tried = _tried(form, versions)
     shown = tried[0].charge.versions[-1] if tried else latest(versions, form.last or today) or versions[0]
     said: dict[str, Any] = {

@@ -174,6 +174,39 @@ def test_a_change_that_changes_nothing_costs_nothing_over_a_year(
     assert len(made.versions) == 2
 
 
+@given(
+    st.integers(1, 29),
+    st.integers(0, 9),
+    st.tuples(st.integers(1, 4), st.integers(1, 4)),
+    st.tuples(_rising(3), _rising(3)),
+)
+def test_a_month_cut_by_a_new_price_is_what_each_day_costs(
+    turn: int, daily: int, steps: tuple[int, int], dear: tuple[list[Decimal], list[Decimal]]
+) -> None:
+    """June, the same each day, limits that thirty divides: every day has a thirtieth of them."""
+    low, high = steps[0] * 30, (steps[0] + steps[1]) * 30
+    said = {"ladder": {"run": "month", "limits_per": "month", "limits": [{"up_to": [low, high]}]}}
+    old, new = (
+        version(
+            id=id,
+            in_force=when,
+            components=[{"id": "water", "title": {"zh": "水费"}, "by_tier": prices}],
+            **said,
+        )
+        for id, when, prices in (
+            ("old", {"from": "2020-01-01", "to": date(2026, 6, turn)}, dear[0]),
+            ("new", {"from": date(2026, 6, turn) + timedelta(1)}, dear[1]),
+        )
+    )
+    made = charge([old, new], Usage(date(2026, 6, 1), date(2026, 6, 30), {"water": Decimal(30 * daily)}))
+    slow = Fraction(0)
+    for prices, length in ((dear[0], turn), (dear[1], 30 - turn)):
+        for unit in range(1, daily * length + 1):
+            tier = (unit > steps[0] * length) + (unit > (steps[0] + steps[1]) * length)
+            slow += Fraction(prices[tier])
+    assert Fraction(made.exact) == slow
+
+
 @given(st.decimals(0, 10_000, places=2), st.lists(st.integers(1, 40), min_size=1, max_size=6))
 def test_the_parts_of_a_quantity_add_up_and_are_never_negative(whole: Decimal, spans: list[int]) -> None:
     edges = [0]

@@ -106,6 +106,24 @@ def test_seasons_can_be_cut_by_the_calendar() -> None:
     assert quantities(cost(by_end, usage("2026-05-22", "2026-06-20", 30)), "wet") == [30]
 
 
+def test_a_season_of_the_old_price_is_cut_though_the_new_one_knows_none() -> None:
+    parts = [
+        {"id": "wet", "title": {"zh": "丰水期"}, "price": "1", "months": [6, 7, 8, 9, 10]},
+        {"id": "dry", "title": {"zh": "枯水期"}, "price": "2", "months": [11, 12, 1, 2, 3, 4, 5]},
+    ]
+    by_day = {"season": "day", "step": "1"}
+    old = version(
+        id="old", in_force={"from": "2020-01-01", "to": "2026-06-10"}, components=parts, crossing=by_day
+    )
+    new = version(id="new", in_force={"from": "2026-06-11"}, crossing=by_day)
+    made = cost([old, new], usage("2026-05-22", "2026-06-20", 30))
+    assert [(line.component, line.quantity) for line in made.lines] == [
+        ("dry", 10),
+        ("wet", 10),
+        ("water", 10),
+    ]
+
+
 def test_limits_of_a_month_times_the_months_of_the_year() -> None:
     """鲁发改价格〔2019〕509号, two: a customer who came in June has seven months of the year."""
     year = version(ladder=ladder(210, 400, run="year", per="month"), components=by_tier("1", "2", "3"))

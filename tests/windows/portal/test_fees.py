@@ -88,6 +88,12 @@ def test_a_usage_is_worked_out_step_by_step(customer, prices):
     assert f'title="{PRICES}#京水-2"' in page
 
 
+def test_an_address_with_other_words_in_it_asks_nothing(customer, prices):
+    answer = customer.get("/fees/beijing-water/", utm="poster", **{"from": "2026-01-01"})
+    assert answer.status_code == 200
+    assert "还不能算" not in read(answer)
+
+
 def test_each_measure_has_its_field_and_its_hours(customer, prices):
     page = read(customer.get("/fees/guangzhou-power-times/"))
     for name in ("q-peak", "q-flat", "q-valley"):
