@@ -25,7 +25,7 @@ _OF_MONTH = "每个?月|次月|下个?月|当月|本月|每季度?(?:首月|末�
 #: The groups of a moment in a larger pattern; `NOT_BEFORE` is what may not stand before a bare figure.
 MOMENTS = (
     rf"(?P<clock>(?:{_PART_OF_DAY} ?|NOT_BEFORE){_HOUR})"
-    rf"(?: ?{TO} ?(?P<clock2>(?:次日|第二[天日]|翌日)? ?(?:{_PART_OF_DAY} ?)?{_HOUR}))?"
+    rf"(?:(?: ?\(不?含\))? ?{TO} ?(?P<clock2>(?:次日|第二[天日]|翌日)? ?(?:{_PART_OF_DAY} ?)?{_HOUR}))?"
     rf"|NOT_BEFORE(?P<mm>{_MONTH})月(?:(?P<dd>{_DAY})[日号]|(?P<mend>底|末))"
     rf"(?: ?{TO} ?(?:(?:次年|翌年|来年|第二年)的?)? ?(?P<mm2>{_MONTH})月(?:(?P<dd2>{_DAY})[日号]|底|末))?"
     rf"|(?P<of>{_OF_MONTH}) ?(?P<dom>{_DAY})[日号]?(?: ?{TO} ?(?P<dom2>{_DAY}))?[日号](?!常)"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bihuan.ground.reading import sentences as around
+from bihuan.ground.reading.bounds import LATER
 from bihuan.ground.reading.choosing import bounds_of, kin, row_of
 from bihuan.ground.reading.expressions import LASTING, KindRow
 from bihuan.ground.reading.pacing import paces, per_of, repeated
@@ -79,7 +80,7 @@ def _promise(
     if confidence < LEAST:
         return None
     passed = token.sort == "rings" and bound == "min" and place.before.endswith("超过")
-    after = token.sort == "moment" and row.kind == "threshold"
+    after = token.sort == "moment" and row.kind == "threshold" and bool(LATER.match(place.after))
     side: Bound = (
         "range" if token.high is not None else "min" if passed or after else _side(row, token, bound)
     )
