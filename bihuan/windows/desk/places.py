@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bihuan.ground.directory import actions
 from bihuan.ground.directory.models import Place, Team
 from bihuan.ground.journal.errors import NotFound
+from bihuan.ground.standards import adoption
 from bihuan.ground.standards.actions import adopt, withdraw_adoption
 from bihuan.ground.standards.models import Adoption
 from bihuan.windows.desk.administering import administrators, done
@@ -93,6 +94,7 @@ def _adoption_page(
 ) -> HttpResponse:
     said: dict[str, Any] = {
         "rows": Adoption.objects.select_related("place").order_by("-since", "-id"),
+        "titles": {name: pack.title.say(locale()) for name, pack in adoption.editions().items()},
         "form": form,
         "wrong": wrong,
         "key": new_key(),

@@ -161,3 +161,8 @@ def test_an_adoption_that_cannot_be_is_told(signed_in: SignedIn, cast: Cast, for
 @pytest.mark.parametrize("path", ["/desk/people/99999/", "/desk/people/0/"])
 def test_nobody_is_not_found(signed_in: SignedIn, cast: Cast, path: str) -> None:
     assert signed_in(cast.admin).get(path).status_code == 404
+
+
+def test_an_adopted_edition_is_called_by_its_title(signed_in: SignedIn, cast: Cast) -> None:
+    page = signed_in(cast.admin).get("/desk/adoption/").content.decode()
+    assert "客户中心规范（日常运营管理） 2015.1</a>" in page
