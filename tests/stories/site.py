@@ -112,8 +112,11 @@ class Site:
             self.process = None
 
 
-def build(folder: Path, name: str, *, always_open: bool = False) -> Site:
-    """A fresh site on the kind of database this run is for; `always_open`: its halls never close, whenever the test runs."""
+def build(folder: Path, name: str, *, always_open: bool = False, settle: bool = True) -> Site:
+    """A fresh site on the kind of database this run is for.
+
+    `always_open`: its halls never close, whenever the test runs. Without `settle` its database stays empty.
+    """
     url = os.environ.get("BIHUAN_DATABASE", "")
     if url.startswith("postgres"):
         database = _fresh_postgres(url, f"bihuan_{name}")
@@ -125,7 +128,8 @@ def build(folder: Path, name: str, *, always_open: bool = False) -> Site:
     site = Site(folder, database, port)
     if always_open:
         site.packs = _around_the_clock(folder / "packs")
-    site.settle()
+    if settle:
+        site.settle()
     return site
 
 

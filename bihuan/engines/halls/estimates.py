@@ -5,7 +5,7 @@ the queue. What a service takes is learned from this hall's own visits, beginnin
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 #: Visits after which the hall's own times weigh as much as the standard's minutes.
@@ -110,6 +110,12 @@ def _soonest(service: str, servers: Sequence[Server], free: Sequence[float]) -> 
     """The window that is free first among those that take the service."""
     able = (n for n, one in enumerate(servers) if one.takes(service))
     return min(able, key=lambda n: free[n], default=None)
+
+
+def rivals(service: str, others: Iterable[str], servers: Sequence[Server]) -> set[str]:
+    """Of the other services those that share an open window with this one, and the service itself."""
+    mine = [server for server in servers if server.takes(service)]
+    return {service, *(other for other in others if any(server.takes(other) for server in mine))}
 
 
 def mixed(counts: Mapping[str, int]) -> list[str]:

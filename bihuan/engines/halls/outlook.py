@@ -1,6 +1,6 @@
 """What somebody who waits may expect: how many are before him, and how long it will take."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,7 +80,7 @@ def _counts(hall: Hall, before: Q, at: datetime) -> dict[str, int]:
 
 
 def _reckoned(service: str, counts: dict[str, int], here: Open, standard: Standard) -> Outlook:
-    beside = _rivals(service, counts, here.servers)
+    beside = estimates.rivals(service, counts, here.servers)
     mine = {other: count for other, count in counts.items() if other in beside}
     known = {*mine, service, *(server.serving for server in here.servers if server.serving)}
     rows = standard.pack.rows("services")
@@ -88,12 +88,6 @@ def _reckoned(service: str, counts: dict[str, int], here: Open, standard: Standa
     servers = [one if one.serving in paces else Server(one.services) for one in here.servers]
     queue = [one for one in estimates.mixed(mine) if one in paces]
     return Outlook(sum(mine.values()), estimates.estimate(service, queue, servers, paces))
-
-
-def _rivals(service: str, counts: Iterable[str], servers: Sequence[Server]) -> set[str]:
-    """Services that share a window with this one, and the service itself."""
-    mine = [server for server in servers if server.takes(service)]
-    return {service, *(other for other in counts if any(server.takes(other) for server in mine))}
 
 
 @dataclass(frozen=True, slots=True)
