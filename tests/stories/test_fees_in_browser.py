@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.actions import adopt
@@ -86,6 +87,14 @@ def test_without_scripts_the_sum_and_its_steps_are_there(live_server, prices, op
     assert plain.locator(".fee-steps > li").count() >= 5
     assert plain.get_by_role("table").last.is_visible() or plain.get_by_text("数据表").is_visible()
     shot(plain, "fees-plain")
+
+
+def test_what_is_wrong_is_in_sight_on_a_phone(live_server, prices, phone):
+    phone.goto(f"{live_server.url}/fees/beijing-water/")
+    phone.get_by_label("用水量").fill("-3")
+    phone.get_by_role("button", name="算一算").click()
+    phone.wait_for_url("**#sum")
+    expect(phone.get_by_role("alert")).to_be_in_viewport()
 
 
 def test_what_is_wrong_is_found_from_the_keyboard(live_server, prices, page, axe, shot):
