@@ -1,6 +1,7 @@
 """Verbs of reports: make, explain, review, submit, archive. Each is one transaction with one journal entry."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -40,10 +41,18 @@ LONGEST = 5000
 
 @transaction.atomic
 def draft(
-    report: str, place: Place, span: Span, *, by: Actor, at: datetime, team: Team | None = None
+    report: str,
+    place: Place,
+    span: Span,
+    *,
+    by: Actor,
+    at: datetime,
+    team: Team | None = None,
+    seen: Callable[[int, int], None] | None = None,
 ) -> PeriodReport:
     """Make the figures as they stand at `at`. A draft is made anew; after a submitted issue a new issue begins.
 
+    `seen` is told after each figure how many are made, of how many.
     Raises NoSuchReport, NotAllowed, NotYetBegun.
     """
     if at <= span.since:
@@ -57,7 +66,9 @@ def draft(
     made = (
         latest if latest is not None and latest.is_draft else _new_issue(row, pack, place, team, span, latest)
     )
-    _fill(made, row, pack, span, by, at)
+    scope = facts.scope_of(place, team, span, at)
+    making = figures.Making(pack, scope, _earlier(made, pack, span, at), labels_of(pack, span))
+    _fill(made, row, replace(making, seen=seen) if seen else making, by, at)
     made.save()
     _write(made, "drafted", by, at, {"name": made.name, "issue": made.issue, "hash": made.hash})
     return made
@@ -80,14 +91,12 @@ def _new_issue(
     )
 
 
-def _fill(made: PeriodReport, row: Report, pack: Pack, span: Span, by: Actor, at: datetime) -> None:
-    scope = facts.scope_of(made.place, made.team, span, at)
-    earlier = _earlier(made, pack, span, at)
-    made.edition, made.outside = pack.name, row.outside
-    made.figures = figures.frozen(row, figures.Making(pack, scope, earlier, labels_of(pack, span)))
+def _fill(made: PeriodReport, row: Report, making: figures.Making, by: Actor, at: datetime) -> None:
+    made.edition, made.outside = making.pack.name, row.outside
+    made.figures = figures.frozen(row, making)
     before = made.supersedes
     made.differences = figures.differences(before.figures, made.figures) if before else []
-    made.cases, made.clocks = facts.counted(scope)
+    made.cases, made.clocks = facts.counted(making.scope)
     made.made_at, made.made_by_id = at, by.person
     made.reviewed_at = made.reviewed_by = None
     made.hash = made.content_hash()

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from django.utils import translation
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from bihuan.ground.directory.models import Place, Team
@@ -89,9 +90,14 @@ def make(
         if team is None:
             raise click.ClickException(f"no team has the code {team_code!r}")
     try:
-        made = actions.draft(
-            report_id, place, _span(report_id, place, period, at), by=actions.MACHINE, at=at, team=team
-        )
+        span = _span(report_id, place, period, at)
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            bar = progress.add_task(report_id, total=None)
+
+            def seen(done: int, every: int) -> None:
+                progress.update(bar, completed=done, total=every)
+
+            made = actions.draft(report_id, place, span, by=actions.MACHINE, at=at, team=team, seen=seen)
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(f"{made.pk}\t{made.name}\t{made.hash}")

@@ -6,9 +6,10 @@ period before, None when there is none to compare with. A row: `{key, keys, labe
 before}`; rows of depth 0 add up to the whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count as counting
 from typing import Any
 
 from bihuan.ground.standards.packs import Pack
@@ -34,6 +35,8 @@ class Making:
     labels: Labels
     #: working hours counted so far: several figures ask for the same ones, and counting them costs most
     worked: dict[tuple[object, ...], dict[str, list[Decimal]]] = field(default_factory=dict)
+    #: told after each figure: how many are made, of how many
+    seen: Callable[[int, int], None] = lambda made, every: None
 
     def hours(
         self, indicator: Indicator, scope: facts.Scope, by: Dimension | None
@@ -46,16 +49,20 @@ class Making:
 
 def frozen(row: Report, making: Making) -> dict[str, Any]:
     """All figures of a report in its sections, as JSON holds them."""
+    every, made = sum(len(section.indicators) for section in row.sections), counting(1)
+
+    def figured(name: str, section: Section) -> Figure:
+        found = figure(making.pack.rows("indicators")[name], section, making)
+        making.seen(next(made), every)
+        return found
+
     return {
         "sections": [
             {
                 "id": section.id,
                 "title": said(section.title),
                 "chart": section.chart,
-                "figures": [
-                    figure(making.pack.rows("indicators")[name], section, making)
-                    for name in section.indicators
-                ],
+                "figures": [figured(name, section) for name in section.indicators],
             }
             for section in row.sections
         ],

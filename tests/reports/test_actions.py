@@ -209,3 +209,17 @@ def test_the_database_keeps_one_row_an_issue(cast: Cast) -> None:
     report.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         report.save(force_insert=True)
+
+
+def test_who_waits_for_figures_is_told_how_many_are_made(cast: Cast) -> None:
+    told: list[tuple[int, int]] = []
+    report = actions.draft(
+        "complaints-monthly",
+        cast.company,
+        JUNE,
+        by=actions.MACHINE,
+        at=JULY_2,
+        seen=lambda *so_far: told.append(so_far),
+    )
+    every = sum(len(section["figures"]) for section in report.figures["sections"])
+    assert told == [(done, every) for done in range(1, every + 1)]
