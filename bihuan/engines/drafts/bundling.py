@@ -64,6 +64,8 @@ def files(page: Page, items: Iterable[Item]) -> dict[str, str]:
     content |= {f"sheets/{sheet['id']}.yaml": sheet for sheet in _sheets(told, page.base)}
     if rows.indicators:
         content["indicators.yaml"] = rows.indicators
+    if rows.reports:
+        content["reports.yaml"] = rows.reports
     for locale in ("zh-Hans", "en"):
         if words := page.base.texts(locale):
             content[f"texts/{locale}.yaml"] = dict(words)

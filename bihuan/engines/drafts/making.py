@@ -20,10 +20,11 @@ _STEPS = [
 
 @dataclass(slots=True)
 class Made:
-    """Rows as plain data: promises by the kind that makes them, and indicators."""
+    """Rows as plain data: promises by the kind that makes them, indicators, and the report that shows them."""
 
     promises: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     indicators: list[dict[str, Any]] = field(default_factory=list)
+    reports: list[dict[str, Any]] = field(default_factory=list)
 
 
 def made(items: Iterable[Item], base: Pack) -> Made:
@@ -41,7 +42,45 @@ def made(items: Iterable[Item], base: Pack) -> Made:
             assert isinstance(one.binding, ToIndicator)
             known = {row["id"] for row in found.indicators}
             found.indicators.append(_indicator(item, one.binding, found, known))
+    found.reports = _reports(found.indicators, base)
     return found
+
+
+def _reports(indicators: list[dict[str, Any]], base: Pack) -> list[dict[str, Any]]:
+    """A figure that nobody sees holds nothing: a month's figures go from and to whom the base's monthly report does."""
+    like = _monthly(base)
+    roles = [role.id for role in base.roles]
+    if not indicators or not (like or roles):
+        return []
+    heads = next((role.id for role in base.roles if role.heads), roles[-1] if roles else "")
+    section = {
+        "id": "figures",
+        "title": phrases.FIGURES.model_dump(),
+        "indicators": [row["id"] for row in indicators],
+    }
+    report = {
+        "id": "drafted-monthly",
+        "title": phrases.REPORT.model_dump(),
+        "name": phrases.REPORT.zh,
+        "period": "month",
+        "sections": [section],
+        "clause": indicators[0]["clause"],
+        "calendar": "always" if "always" in base.rows("calendars") else next(iter(base.rows("calendars"))),
+        "owner": like.owner if like else roles[0],
+        "recipient": like.recipient if like else heads,
+    }
+    return [report]
+
+
+def _monthly(base: Pack) -> Any:
+    """The base's monthly report with the most figures that have a target; None without one."""
+    aimed = {row.id for row in base.rows("indicators").values() if row.target}
+    monthly = [row for row in base.rows("reports").values() if row.period == "month"]
+    return max(
+        monthly,
+        key=lambda row: sum(one in aimed for section in row.sections for one in section.indicators),
+        default=None,
+    )
 
 
 def _promise(item: Item, binding: ToPromise, kind: str, base: Pack, used: set[str]) -> dict[str, Any]:

@@ -110,6 +110,8 @@ UNBOUND = Text(
     zh="要求已确认，但发布时还没有落实的办法。",
     en="What it asks for is confirmed, but nothing held it yet when the edition was released.",
 )
+REPORT = Text(zh="服务标准指标月报", en="Monthly figures of the standard")
+FIGURES = Text(zh="标准规定的指标", en="Figures that the standard sets")
 CHECK = Text(zh="标准对照检查", en="Check against the standard")
 DUTIES: dict[str, Text] = {
     "event": Text(zh="应做事项登记", en="What has to be done"),

@@ -263,3 +263,12 @@ def test_who_may_read_second_is_told_and_who_asked_hears_the_result(
     actions.review(draft, "第七条不妥", confirmed=False, by=cast.actor(cast.ma), at=cast.later(hours=1))
     told = waiting.get(address=cast.he.ref)
     assert "已退回" in told.subject and draft.title in told.subject
+
+
+def test_figures_go_into_a_monthly_report_of_their_own(
+    cast: Cast, draft: Draft, said: dict[str, Any]
+) -> None:
+    actions.release(draft, **said)
+    report = adoption.pack_of("chengnan-service@2026.1").rows("reports")["drafted-monthly"]
+    assert report.sections[0].indicators == ("share_called_back", "share_satisfied")
+    assert (report.clause, report.owner, report.recipient) == ("第三条", "commissioner", "leader")
