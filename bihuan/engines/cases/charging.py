@@ -43,8 +43,9 @@ def _held(cases: Sequence[int]) -> dict[int, list[Held]]:
     """Cases that were ever sent to a unit, with every order of every round."""
     found: dict[int, list[Held]] = defaultdict(list)
     for order in _each(cases, "charging.orders", _orders):
-        held = Held(order.team_id, order.sent_at, order.confirmed_at or order.ended_at, order.lead)
-        found[order.case_id].append(held)
+        found[order.case_id] += [
+            Held(order.team_id, since, until, order.lead) for since, until in order.stretches()
+        ]
     return found
 
 

@@ -20,12 +20,15 @@ class Slice:
 
 
 def slice_of(
-    team: int, sent_at: datetime, let_go_at: datetime | None, at: datetime, calendar: Calendar
+    team: int, stretches: Iterable[tuple[datetime, datetime | None]], at: datetime, calendar: Calendar
 ) -> Slice:
-    """From the sending of the order until it was confirmed, returned, transferred or ended, at the latest until `at`."""
-    until = min(let_go_at, at) if let_go_at else at
-    seconds = working_seconds(sent_at, until, calendar) if until > sent_at else 0
-    return Slice(team, seconds, let_go_at is None)
+    """Over the stretches (`Order.stretches`) in which the order lay with the team, at the latest until `at`."""
+    seconds, still = 0, False
+    for since, let_go_at in stretches:
+        until = min(let_go_at, at) if let_go_at else at
+        seconds += working_seconds(since, until, calendar) if until > since else 0
+        still = let_go_at is None
+    return Slice(team, seconds, still)
 
 
 def shares(slices: list[Slice]) -> dict[int, int]:

@@ -90,10 +90,7 @@ def _held(orders: Sequence[Order], at: datetime, pack: Pack, case: Case) -> dict
     calendar = pack.calendar(
         "office" if "office" in pack.rows("calendars") else kind_of(pack, case).limits.calendar
     )
-    slices = {
-        order.pk: slice_of(order.team_id, order.sent_at, order.confirmed_at or order.ended_at, at, calendar)
-        for order in orders
-    }
+    slices = {order.pk: slice_of(order.team_id, order.stretches(), at, calendar) for order in orders}
     shared = shares(list(slices.values()))
     return {
         pk: _slice_words(one, shared.get(one.team, 0) if len(shared) > 1 else None)

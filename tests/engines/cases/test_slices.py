@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bihuan.engines.cases import actions
 from bihuan.engines.cases.slices import Held, Slice, charged, shares, slice_of
 from bihuan.ground.worktime import calendars
+from tests.cast import Cast
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE = calendars.builtin("cn-office")
@@ -17,16 +19,23 @@ THURSDAY = datetime(2026, 6, 4, 16, 30, tzinfo=SHANGHAI)
 
 def test_a_night_in_the_drawer_does_not_count() -> None:
     friday = THURSDAY + timedelta(hours=17)
-    assert slice_of(1, THURSDAY, friday, friday + timedelta(days=9), OFFICE) == Slice(1, 3600 + 3600, False)
+    assert slice_of(1, [(THURSDAY, friday)], friday + timedelta(days=9), OFFICE) == Slice(
+        1, 3600 + 3600, False
+    )
 
 
 def test_who_still_holds_it_holds_it_until_now() -> None:
     at = THURSDAY + timedelta(minutes=30)
-    assert slice_of(1, THURSDAY, None, at, OFFICE) == Slice(1, 1800, True)
+    assert slice_of(1, [(THURSDAY, None)], at, OFFICE) == Slice(1, 1800, True)
+
+
+def test_while_it_lay_under_review_the_unit_did_not_hold_it() -> None:
+    twice = [(THURSDAY, at(10)), (at(40), at(45))]
+    assert slice_of(1, twice, at(60), OFFICE) == Slice(1, 15 * 60, False)
 
 
 def test_before_it_was_sent_nobody_held_it() -> None:
-    assert slice_of(1, THURSDAY, None, THURSDAY - timedelta(hours=1), OFFICE).seconds == 0
+    assert slice_of(1, [(THURSDAY, None)], THURSDAY - timedelta(hours=1), OFFICE).seconds == 0
 
 
 def test_nothing_held_is_nobodys_share() -> None:
@@ -112,3 +121,12 @@ def test_the_longest_slice_is_the_one_that_counting_by_minutes_finds(
         assert most == 0
     else:
         assert by_team[found] == most
+
+
+def test_an_order_that_comes_back_from_review_leaves_out_the_time_it_was_away(cast: Cast) -> None:
+    case = cast.confirmed()
+    actions.send_back(case, "事实不清", by=cast.actor(cast.liu), at=cast.later(hours=47))
+    order = case.orders.get()
+    stretches = list(order.stretches())
+    assert stretches == [(order.sent_at, cast.later(hours=22)), (cast.later(hours=47), None)]
+    assert order.confirmed_at is None

@@ -56,7 +56,7 @@ def send_back(case: Case, reason: str, *, by: Actor, at: datetime, seen: int | N
     turn = begin(case, "send_back", by=by, at=at, seen=seen)
     again = [order for order in turn.orders if order.state == Order.State.CONFIRMED]
     for order in again:
-        take_up_again(order)
+        take_up_again(order, at)
     entry = finish(turn, "send_back", facts={"reason": required(reason, "reason")})
     for order in again:
         tell_team(turn, order.team, "send_back", entry)

@@ -185,7 +185,7 @@ def send_orders(turn: Turn, targets: Sequence[Target], *, verb: str) -> list[Ord
     known = {order.team_id: order for order in turn.orders if order.state == Order.State.CONFIRMED}
     again = [known[target.team.pk] for target in targets if target.team.pk in known]
     for order in again:
-        take_up_again(order)
+        take_up_again(order, turn.at)
     lead = not any(order.lead for order in turn.orders if order.state in Order.HELD)
     fresh = [target for target in targets if target.team.pk not in known]
     orders = [
@@ -212,8 +212,10 @@ def send_orders(turn: Turn, targets: Sequence[Target], *, verb: str) -> list[Ord
     return [*orders, *again]
 
 
-def take_up_again(order: Order) -> None:
+def take_up_again(order: Order, at: datetime) -> None:
     """A unit that was done with the case works on its own order again; it never holds two."""
     order.state = Order.State.TAKEN if order.handler_id else Order.State.SENT
+    if order.confirmed_at:
+        order.away = [*order.away, [order.confirmed_at.isoformat(), at.isoformat()]]
     order.confirmed_at = None
-    order.save(update_fields=["state", "confirmed_at"])
+    order.save(update_fields=["state", "confirmed_at", "away"])

@@ -1,5 +1,8 @@
 """A case in the hands of a unit: order, contact, report, responsibility, measure."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +11,10 @@ from bihuan.ground.directory.models import Person, Team
 
 
 class Order(models.Model):
-    """A work order (工单): a case in the hands of one team. Several may run at once; one leads."""
+    """A work order (工单): a case in the hands of one team. Several may run at once; one leads.
+
+    `away` are the stretches [from, until] in which it was confirmed and lay with those who review, before it came back.
+    """
 
     class State(models.TextChoices):
         SENT = "sent", _("waiting to be taken")
@@ -39,6 +45,7 @@ class Order(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=300, blank=True, default="")
+    away = models.JSONField(default=list, blank=True)
 
     class Meta:
         indexes = [
@@ -57,6 +64,14 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}→{self.team_id}"
+
+    def stretches(self) -> Iterator[tuple[datetime, datetime | None]]:
+        """When it lay in the team's hands, in order; the last one is open while the team has not let go."""
+        since = self.sent_at
+        for left, back in self.away:
+            yield since, datetime.fromisoformat(left)
+            since = datetime.fromisoformat(back)
+        yield since, self.confirmed_at or self.ended_at
 
 
 class Contact(models.Model):
