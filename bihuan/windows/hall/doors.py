@@ -30,7 +30,7 @@ def by_ticket(word: str, cookies: Mapping[str, str], at: datetime) -> Admission 
     # No database stores a NUL, and PostgreSQL refuses to look for one.
     known = Ticket.objects.open().filter(secret=word) if word.isprintable() else Ticket.objects.none()
     ticket = known.only("hall").first()
-    return _admitted(ticket.hall_id, f"ticket:{ticket.pk}") if ticket else None
+    return _admitted(ticket.hall_id, f"ticket:{ticket.pk}", standing=False) if ticket else None
 
 
 def by_session(word: str, cookies: Mapping[str, str], at: datetime) -> Admission | None:
@@ -43,8 +43,8 @@ def by_session(word: str, cookies: Mapping[str, str], at: datetime) -> Admission
     return _admitted(int(word), f"session:{key}") if seen.exists() else None
 
 
-def _admitted(hall: int, key: str) -> Admission:
-    return Admission(topic=hall, view=f"hall:{hall}", key=key)
+def _admitted(hall: int, key: str, *, standing: bool = True) -> Admission:
+    return Admission(topic=hall, view=f"hall:{hall}", key=key, standing=standing)
 
 
 def _signed_in(key: str) -> Person | None:

@@ -8,11 +8,15 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """One reader let in: `topic` is whose rows it gets, `view` which first picture, `key` what may be taken back."""
+    """One reader let in: `topic` is whose rows it gets, `view` which first picture, `key` what may be taken back.
+
+    `standing`: whether it is told what stands, second by second; a phone in a pocket need not be.
+    """
 
     topic: int
     view: str
     key: str
+    standing: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,14 @@ class Topic:
         for listener in list(self.listeners):
             listener.hear(row, data)
 
-    def say(self, data: bytes) -> None:
+    def stand(self, said: Mapping[str, Any]) -> None:
+        if said == self.standing:
+            return
+        self.standing = said
+        data = event("standing", said)
         for listener in list(self.listeners):
-            listener.reader.write(data)
+            if listener.admission.standing:
+                listener.reader.write(data)
 
 
 class Hub:
@@ -109,7 +114,7 @@ class Hub:
         for row in (*missed, *(row for row in topic.recent if row.id > cursor)):
             listener.hear(row, event(row.kind, row.said, cursor=row.id))
         listener.cursor = max(cursor, listener.cursor)
-        if topic.standing is not None:
+        if topic.standing is not None and admission.standing:
             reader.write(event("standing", topic.standing))
         topic.listeners.add(listener)
         return listener
@@ -208,10 +213,8 @@ class Hub:
                 continue
             found = await self._asked(feed.standing, list(topics), self.now())
             for pk, said in found.items():
-                topic = topics.get(pk)
-                if topic is not None and topic.standing != said:
-                    topic.standing = said
-                    topic.say(event("standing", said))
+                if (topic := topics.get(pk)) is not None:
+                    topic.stand(said)
 
     async def _put_out(self) -> None:
         """End the streams of those whose admission was taken back."""

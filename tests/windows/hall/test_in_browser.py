@@ -1,6 +1,7 @@
 """Two screens in a real browser beside a real server: calls, signs, notices, a server that is killed and comes back."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,7 +73,11 @@ window.said = [];
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 Object.defineProperty(window, "speechSynthesis", { value: {
   getVoices: () => voices,
-  speak: (one) => { window.said.push([one.voice.name, one.text]); setTimeout(() => one.onend(), 300); },
+  speak: (one) => {
+    window.said.push([one.voice.name, one.text]);
+    document.documentElement.dataset.said = JSON.stringify(window.said);
+    setTimeout(() => one.onend(), 300);
+  },
 } });
 """
 
@@ -82,8 +87,9 @@ def test_the_browsers_own_voice_says_each_call_in_its_customers_language(site: S
     opened(wide, site, "screen")
     happens(site, "called", "A061", "12")
     happens(site, "recalled", "B062", "3", "en")
-    wide.wait_for_function("said.length && said.at(-1)[1].startsWith('Number B 0 6 2')")
-    said = wide.evaluate("said")
+    heard = wide.locator("html")
+    expect(heard).to_have_attribute("data-said", re.compile("Serena"), timeout=30_000)
+    said = json.loads(heard.get_attribute("data-said") or "")
     assert said[0] == ["Tingting", "请A 0 6 1号到12号窗口"]
     assert said[-1] == ["Serena", "Number B 0 6 2, please go to counter 3."]
 

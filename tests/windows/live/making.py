@@ -21,7 +21,7 @@ class Told:
     """`tell` makes something happen; `asked` keeps the cursors of every round and replay."""
 
     rows: list[Row] = field(default_factory=list)
-    good: set[str] = field(default_factory=lambda: {"one", "two", "elsewhere"})
+    good: set[str] = field(default_factory=lambda: {"one", "two", "elsewhere", "pocket"})
     asked: list[dict[int, int]] = field(default_factory=list)
     waiting: int = 0
     broken: bool = False
@@ -35,7 +35,8 @@ class Told:
     def admit(self, word: str, cookies: Mapping[str, str], at: datetime) -> Admission | None:
         if word not in self.good:
             return None
-        return Admission(2 if word == "elsewhere" else 1, f"screen of {word}", word)
+        topic = 2 if word == "elsewhere" else 1
+        return Admission(topic, f"screen of {word}", word, standing=word != "pocket")
 
     def admitted(self, keys: Collection[str], at: datetime) -> set[str]:
         return set(keys) & self.good

@@ -200,6 +200,20 @@ def test_what_stands_is_said_when_it_differs_and_to_newcomers(feed: Told) -> Non
     asyncio.run(story())
 
 
+def test_a_phone_in_a_pocket_is_told_what_happens_and_not_what_stands(feed: Told) -> None:
+    async def story() -> None:
+        feed.waiting = 3
+        async with listening(feed) as place:
+            screen, phone = await place.open(), await place.open("/live/told/pocket/")
+            await screen.until("standing")
+            late = await place.open("/live/told/pocket/")
+            feed.tell("A012")
+            for one in (phone, late):
+                assert [(await one.next()).kind for _ in range(2)] == ["picture", "called"]
+
+    asyncio.run(story())
+
+
 def test_a_quiet_stream_shows_that_it_lives(feed: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub, "BEAT", 0.1)
 

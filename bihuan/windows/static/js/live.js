@@ -1,9 +1,10 @@
 // listen(place, kinds, hear, tell): a live stream that comes back by itself.
 // place.dataset.stream is its address, place.dataset.now (if any) an address to ask when no stream can be had.
-// hear(kind, said) for each event; tell(state): "live", "asking" (every few seconds), "still" (nothing comes).
+// hear(kind, said) for each event of these kinds, and for "picture": what is, after each connection.
+// tell(state): "live", "asking" (every few seconds), "still" (nothing comes).
 const SILENCE = 40000;
 const EVERY = 3000;
-const OWN = ["picture", "standing", "beat", "still", "revoked"];
+const ALWAYS = ["picture", "beat", "still", "revoked"];
 
 export function listen(place, kinds, hear, tell) {
   const { stream, now } = place.dataset;
@@ -23,7 +24,7 @@ export function listen(place, kinds, hear, tell) {
     clearInterval(asking);
     asking = null;
     tell("live");
-    hear(event.type, JSON.parse(event.data));
+    if (event.type === "picture" || kinds.includes(event.type)) hear(event.type, JSON.parse(event.data));
   }
 
   function open() {
@@ -31,7 +32,7 @@ export function listen(place, kinds, hear, tell) {
     timer = null;
     source?.close();
     source = new EventSource(last ? `${stream}?after=${last}` : stream, { withCredentials: true });
-    for (const kind of [...OWN, ...kinds]) source.addEventListener(kind, on);
+    for (const kind of new Set([...ALWAYS, ...kinds])) source.addEventListener(kind, on);
     source.onerror = failed;
   }
 

@@ -5,7 +5,7 @@ import * as clock from "./clock.js";
 const place = document.getElementById("screen");
 
 export function screen(kinds, hear) {
-  listen(place, kinds, (kind, said) => {
+  listen(place, ["standing", "beat", ...kinds], (kind, said) => {
     if (said.at && (kind === "picture" || kind === "beat")) clock.set(said.at);
     if (kind === "picture" && said.version !== place.dataset.version) return location.reload();
     hear(kind, said);
