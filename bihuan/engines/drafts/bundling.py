@@ -17,11 +17,12 @@ from bihuan.engines.drafts.examples import examples
 from bihuan.engines.drafts.holding import Item, holding
 from bihuan.engines.drafts.making import Made, made
 from bihuan.engines.drafts.rules import ToDuty, ToSheet
-from bihuan.ground.standards.base import Strict, Text
+from bihuan.ground.standards.base import Strict, Text, chapters
 from bihuan.ground.standards.packs import Pack
 
 _CARRIED = ("channels", "categories", "questions", "flows", "calendars")
-_FOLDERS = {"flows"}
+#: What the decisions make; the base's own are those of another text.
+_MADE = ("kinds", "sheets", "indicators", "reports", "tighten")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,12 @@ def files(page: Page, items: Iterable[Item]) -> dict[str, str]:
     content: dict[str, Any] = {"pack.yaml": _title_page(page)}
     carried = _carried_number(told)
     kinds = list(_kinds(rows, page.base, carried))
-    content |= _clauses(
-        told, rows, page, carried if any(kind["clause"] == carried for kind in kinds) else None
-    )
+    others = _others(page, carried)
+    needed = bool(others) or any(kind["clause"] == carried for kind in kinds)
+    content |= _clauses(told, page, carried if needed else None)
     for name in _CARRIED:
-        content |= _carried(name, page.base)
+        content |= _filed(name, [_plain(row) for row in page.base.rows(name).values()])
+    content |= others
     content |= {f"kinds/{kind['id']}.yaml": kind for kind in kinds}
     content |= {f"sheets/{sheet['id']}.yaml": sheet for sheet in _sheets(told, page.base)}
     if rows.indicators:
@@ -85,7 +87,7 @@ def _title_page(page: Page) -> dict[str, Any]:
     }
 
 
-def _clauses(told: list[Item], rows: Made, page: Page, carried: str | None) -> dict[str, Any]:
+def _clauses(told: list[Item], page: Page, carried: str | None) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for chapter, group in groupby(told, key=lambda item: item.chapter):
         items = list(group)
@@ -159,9 +161,21 @@ def _kinds(rows: Made, base: Pack, carried: str) -> Iterator[dict[str, Any]]:
         yield plain
 
 
-def _carried(name: str, base: Pack) -> dict[str, Any]:
-    rows = [_plain(row) for row in base.rows(name).values()]
-    if name in _FOLDERS:
+def _others(page: Page, carried: str) -> dict[str, Any]:
+    """Chapters of other engines, such as the rules of halls, when this is the next edition of the base itself.
+
+    Another standard is adopted beside the base, which goes on holding them under its own clauses.
+    """
+    found: dict[str, Any] = {}
+    if page.id == page.base.id:
+        for name in page.base.chapters.keys() - {*_CARRIED, *_MADE}:
+            rows = [_recited(_dumped_row(row), carried) for row in page.base.rows(name).values()]
+            found |= _filed(name, rows)
+    return found
+
+
+def _filed(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    if chapters()[name].folder:
         return {f"{name}/{row['id']}.yaml": row for row in rows}
     return {f"{name}.yaml": rows} if rows else {}
 
@@ -204,15 +218,28 @@ def _sheet(id: str, title: Text, use: str, every: str, asked: list[tuple[Item, s
 
 def _plain(row: Strict) -> dict[str, Any]:
     """A row of the base as data, without what ties it to the base's clauses."""
-    dumped = row.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    found: dict[str, Any] = _unbound(dumped)
+    found: dict[str, Any] = _unbound(_dumped_row(row))
     return found
+
+
+def _dumped_row(row: Strict) -> dict[str, Any]:
+    return row.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _unbound(data: Any) -> Any:
     if isinstance(data, Mapping):
         return {name: _unbound(value) for name, value in data.items() if name not in ("clause", "promises")}
     return [_unbound(one) for one in data] if isinstance(data, list) else data
+
+
+def _recited(data: Any, number: str) -> Any:
+    """The same with every clause it cites replaced by one."""
+    if isinstance(data, Mapping):
+        return {
+            name: number if name.endswith("clause") and isinstance(value, str) else _recited(value, number)
+            for name, value in data.items()
+        }
+    return [_recited(one, number) for one in data] if isinstance(data, list) else data
 
 
 def _both(text: Text) -> dict[str, str]:

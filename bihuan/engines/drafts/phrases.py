@@ -92,8 +92,8 @@ MEASURE_TITLES: dict[str, Text] = {
 
 CARRIED = Text(zh="沿用", en="Carried over")
 CARRIED_WORDING = Text(
-    zh="本标准没有写到的事项，其种类、流程、岗位和作息沿用《{base}》，时限不沿用。",
-    en="What this standard does not speak of keeps the kinds, flows, roles and hours of “{base}”, but no time limits.",
+    zh="本标准没有写到的事项，其种类、流程、岗位、作息和营业厅规则沿用《{base}》，办事时限不沿用。",
+    en="What is not spoken of here keeps the kinds, flows, roles, hours and hall rules of “{base}”, but no time limits.",
 )
 HEADING = Text(zh="标题，不含要求。", en="A heading; it asks for nothing.")
 NOTHING_READ = Text(

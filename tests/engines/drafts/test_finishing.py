@@ -17,7 +17,7 @@ from bihuan.ground.standards import adoption
 from bihuan.ground.standards.coverage import coverage
 from bihuan.ground.standards.errors import NameTaken, NotYetInForce, Unsound
 from bihuan.ground.standards.models import Adoption, Bundle
-from tests.cast import Cast
+from tests.cast import PACK, Cast
 from tests.engines.drafts.making import clause, drafted, proposal
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +272,22 @@ def test_figures_go_into_a_monthly_report_of_their_own(
     report = adoption.pack_of("chengnan-service@2026.1").rows("reports")["drafted-monthly"]
     assert report.sections[0].indicators == ("share_called_back", "share_satisfied")
     assert (report.clause, report.owner, report.recipient) == ("第三条", "commissioner", "leader")
+
+
+def test_the_next_edition_of_the_base_keeps_what_other_engines_need(cast: Cast, said: dict[str, Any]) -> None:
+    base = adoption.pack_of(PACK)
+    draft = drafted(cast, pack=base.id, edition="2026.1")
+    actions.accept_all(draft, "deadline", 0, **said)
+    assert actions.check(draft) == []
+    actions.release(cast.fresh(draft), **said)
+    actions.adopt(cast.fresh(draft), cast.company, since=date(2026, 6, 4), **said)
+    pack = next(one for one in adoption.in_force(cast.company, date(2026, 6, 4)) if one.id == base.id)
+    assert pack.edition == "2026.1", "the edition before has ended"
+    rules, before = pack.rows("halls"), base.rows("halls")
+    assert rules.keys() == before.keys() != set()
+    assert all(one.waiting_per_window.clause == "沿用" for one in rules.values() if one.waiting_per_window)
+
+
+def test_another_standard_leaves_halls_to_the_base(cast: Cast, draft: Draft, said: dict[str, Any]) -> None:
+    actions.release(draft, **said)
+    assert not adoption.pack_of("chengnan-service@2026.1").rows("halls")
