@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bihuan.engines.cases.board import ClauseFigures, figures_by_clause
-from bihuan.engines.cases.kinds import Callback
 from bihuan.engines.cases.wording import verb_label
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.standards import adoption
@@ -16,6 +15,7 @@ from bihuan.ground.standards.coverage import Held, coverage
 from bihuan.ground.standards.holders import Holder
 from bihuan.ground.standards.models import Adoption
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.standards.shapes import Tightening
 from bihuan.ground.worktime import Allowance
 from bihuan.windows.desk.board import cases_url
 from bihuan.windows.desk.http import page, staff, today
@@ -141,11 +141,49 @@ def _holder(pack: Pack, holder: Holder) -> tuple[str, str]:
 
 
 def _untitled(pack: Pack, holder: Holder) -> str:
-    """What a part without a title of its own is called: the step whose words it is, the callback of a kind."""
+    """What a part without a title of its own is called: the step whose words it is, or a part of a row that has one."""
     name = holder.ref.partition(":")[2]
     if holder.chapter == "texts":
         audience, _dot, rest = name.partition(".")
         return verb_label(rest.partition(".")[0]) if audience == "desk" else _("message to the customer")
-    if isinstance(holder.thing, Callback):
-        return f"{pack.rows('kinds')[holder.row].title.say(locale())} · {verb_label('call_back')}"
-    return name
+    if isinstance(holder.thing, Tightening):
+        return _tightened(pack, holder.thing)
+    row = pack.rows(holder.chapter).get(holder.row)
+    if row is None or not hasattr(row, "title"):
+        return name
+    part = name.rpartition(".")[2]
+    return f"{row.title.say(locale())} · {_parts().get(part, part)}"
+
+
+def _tightened(pack: Pack, row: Tightening) -> str:
+    """What a site made stricter: a promise of a kind, an indicator, a limit of a kind."""
+    if row.indicator:
+        return str(pack.rows("indicators")[row.indicator].title.say(locale()))
+    kind_id, _dot, part = str(row.promise or row.limit).partition(".")
+    kind = pack.rows("kinds")[kind_id]
+    title = next((one.title.say(locale()) for one in kind.promises if row.promise and one.id == part), "")
+    return f"{kind.title.say(locale())} · {title or _parts().get(part, part)}"
+
+
+def _parts() -> dict[str, str]:
+    """Parts of rows that have no title of their own, in words."""
+    return {
+        "callback": verb_label("call_back"),
+        "windows": _("windows open"),
+        "waiting_per_window": _("people waiting at a window"),
+        "lobby_away": _("lobby without its manager"),
+        "fairness": _("fairness of the queue"),
+        "no_show": _("called and not there"),
+        "bands": _("hours for appointments"),
+        "booking": _("appointments"),
+        "remote": _("numbers taken from afar"),
+        "rating": _("ratings"),
+        "ladder": _("steps"),
+        "household": _("size of the household"),
+        "crossing": _("a period in which something changes"),
+        "returns": _("how often it may be returned"),
+        "return_within": _("time for returning it"),
+        "extensions": _("how often it may be extended"),
+        "reopen_within": _("time for taking it up again"),
+        "urge_every": _("time between two reminders"),
+    }

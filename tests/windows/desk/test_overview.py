@@ -3,9 +3,15 @@
 import re
 from datetime import timedelta
 
+import pytest
+from django.utils import translation
+
 from bihuan.engines.cases import board as sums
 from bihuan.engines.cases.board import Scope, figures_by_clause
 from bihuan.engines.cases.models import Case, Clock
+from bihuan.ground.standards import adoption
+from bihuan.ground.standards.coverage import coverage
+from bihuan.windows.desk.standards import _holder
 from tests.cast import Cast
 from tests.windows.desk.conftest import SignedIn
 
@@ -191,3 +197,11 @@ def test_no_clause_and_no_holder_is_called_by_an_id(signed_in: SignedIn, cast: C
     words = re.sub(r"<[^>]*>", " ", page[page.index("<main") :])
     for id in ("7.6a-public", "10.1 work", "10.1 req", "complaint.callback", "desk.ask_extension"):
         assert id not in words, id
+
+
+@pytest.mark.parametrize("edition", sorted(adoption.shelf()))
+def test_what_holds_a_clause_is_told_in_chinese_in_every_standard(cast: Cast, edition: str) -> None:
+    pack = adoption.pack_of(edition)
+    with translation.override("zh-hans"):
+        told = [_holder(pack, one)[1] for held in coverage(pack).clauses for one in held.holders]
+    assert [words for words in told if re.search("[a-z]{4}", words)] == []
