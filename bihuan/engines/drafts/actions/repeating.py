@@ -1,9 +1,11 @@
 """A new edition of a standard: what was decided on clauses that say the same as before is taken over."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bihuan.engines.drafts.errors import NotFound
 from bihuan.engines.drafts.models import Clause, Draft, Proposal
@@ -11,9 +13,6 @@ from bihuan.engines.drafts.reviewing import base_of
 from bihuan.engines.drafts.turn import Before, begin, decide, was
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.standards.packs import Pack
-
-#: A clause says the same under the same number.
-Same = tuple[str, str]
 
 
 def earlier_of(draft: Draft) -> Draft | None:
@@ -36,62 +35,63 @@ def take_over(draft: Draft, *, by: Actor, at: datetime) -> int:
     earlier = earlier_of(locked)
     if earlier is None:
         raise NotFound
-    known = _decided(earlier)
-    base, touched = base_of(locked), locked.journal_seq + 1
-    before: Before = []
-    rows: list[Proposal] = []
-    added: list[Proposal] = []
-    clauses: list[Clause] = []
-    for clause in Clause.objects.filter(draft=locked).exclude(wording="").prefetch_related("proposals"):
-        old = known.get((clause.number, clause.wording))
-        if old is None:
-            continue
-        if old.held and not clause.held:
-            before.append(was(clause))
-            clause.held, clause.why, clause.touched = old.held, old.why, touched
-            clauses.append(clause)
-        ours = list(clause.proposals.all())
-        for theirs in old.proposals.all():
-            _repeat(theirs, clause, ours, base, touched, before=before, rows=rows, added=added)
-    Clause.objects.bulk_update(clauses, ["held", "why", "touched"], batch_size=200)
-    Proposal.objects.bulk_update(rows, ["state", "kind", "rule", "binding", "why", "touched"], batch_size=200)
-    before += [{"added": row.pk} for row in Proposal.objects.bulk_create(added)]
+    known = {(row.number, row.wording): row for row in _worded(earlier)}
+    taking = _Taking(base_of(locked), locked.journal_seq + 1)
+    for clause in _worded(locked):
+        if (clause.number, clause.wording) in known:
+            taking.over(known[clause.number, clause.wording], clause)
+    before = taking.saved()
     if before:
         facts = {"from": earlier.name, "draft": earlier.pk, "count": len(before)}
         decide(locked, "taken_over", before, by=by, at=at, facts=facts)
     return len(before)
 
 
-def _decided(earlier: Draft) -> dict[Same, Clause]:
-    rows = Clause.objects.filter(draft=earlier).exclude(wording="").prefetch_related("proposals")
-    return {(row.number, row.wording): row for row in rows}
+def _worded(draft: Draft) -> QuerySet[Clause]:
+    return Clause.objects.filter(draft=draft).exclude(wording="").prefetch_related("proposals")
 
 
-def _repeat(
-    theirs: Proposal,
-    clause: Clause,
-    ours: list[Proposal],
-    base: Pack,
-    touched: int,
-    *,
-    before: Before,
-    rows: list[Proposal],
-    added: list[Proposal],
-) -> None:
-    if theirs.state == Proposal.State.PROPOSED or not _possible(theirs.binding, base):
-        return
-    if theirs.read is None:
-        if all(one.rule != theirs.rule for one in ours):
-            added.append(_copy(theirs, clause, touched))
-        return
-    like = next(
-        (one for one in ours if one.read == theirs.read and one.state == Proposal.State.PROPOSED), None
-    )
-    if like is not None:
-        before.append(was(like))
-        like.state, like.kind, like.rule = theirs.state, theirs.kind, theirs.rule
-        like.binding, like.why, like.touched = theirs.binding, theirs.why, touched
-        rows.append(like)
+@dataclass
+class _Taking:
+    """What changes, gathered clause by clause and saved together. `touched` is the decision's journal position."""
+
+    base: Pack
+    touched: int
+    before: Before = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=list)
+    rows: list[Proposal] = field(default_factory=list)
+    added: list[Proposal] = field(default_factory=list)
+
+    def over(self, old: Clause, clause: Clause) -> None:
+        ours = list(clause.proposals.all())
+        if old.held and not clause.held and not any(one.stands for one in ours):
+            self.before.append(was(clause))
+            clause.held, clause.why, clause.touched = old.held, old.why, self.touched
+            self.clauses.append(clause)
+        for theirs in old.proposals.all():
+            if theirs.state != Proposal.State.PROPOSED and _possible(theirs.binding, self.base):
+                self._proposal(theirs, clause, ours)
+
+    def _proposal(self, theirs: Proposal, clause: Clause, ours: list[Proposal]) -> None:
+        if theirs.read is None:
+            if all(one.rule != theirs.rule for one in ours):
+                self.added.append(_copy(theirs, clause, self.touched))
+            return
+        waiting = (one for one in ours if one.state == Proposal.State.PROPOSED)
+        like = next((one for one in waiting if one.read == theirs.read), None)
+        if like is not None:
+            self.before.append(was(like))
+            like.state, like.kind, like.rule = theirs.state, theirs.kind, theirs.rule
+            like.binding, like.why, like.touched = theirs.binding, theirs.why, self.touched
+            self.rows.append(like)
+
+    def saved(self) -> Before:
+        """Write it; what was before."""
+        Clause.objects.bulk_update(self.clauses, ["held", "why", "touched"], batch_size=200)
+        names = ["state", "kind", "rule", "binding", "why", "touched"]
+        Proposal.objects.bulk_update(self.rows, names, batch_size=200)
+        made = Proposal.objects.bulk_create(self.added)
+        return [*self.before, *({"added": row.pk} for row in made)]
 
 
 def _copy(theirs: Proposal, clause: Clause, touched: int) -> Proposal:
