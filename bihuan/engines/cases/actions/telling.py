@@ -9,8 +9,8 @@ from django.utils.translation import override
 from bihuan.engines.cases.models import Case
 from bihuan.engines.cases.turn import Turn
 from bihuan.engines.cases.wording import verb_label
-from bihuan.ground.directory import places
-from bihuan.ground.directory.models import Membership, Person, Team
+from bihuan.ground.directory import places, posts
+from bihuan.ground.directory.models import Person, Team
 from bihuan.ground.directory.phones import is_mobile
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery, Entry
@@ -87,25 +87,17 @@ def tell_people(turn: Turn, roles: Iterable[str], verb: str, entry: Entry) -> No
 
 
 def members(team: Team, at: datetime) -> list[Person]:
-    return list(
-        Person.objects.filter(
-            is_active=True, memberships__in=Membership.objects.held(at).filter(team=team)
-        ).distinct()
-    )
+    return posts.in_team(team.pk, at)
 
 
 def heads_of(team: Team, at: datetime) -> list[Person]:
     """Who leads the team: holders of a role that heads a team."""
-    heading = [role.id for role in adoption.roles().values() if role.heads]
-    held = Membership.objects.held(at).filter(team=team, role__in=heading)
-    return list(Person.objects.filter(memberships__in=held, is_active=True).distinct())
+    return posts.in_team(team.pk, at, [role.id for role in adoption.roles().values() if role.heads])
 
 
 def holders(case: Case, roles: Iterable[str], at: datetime) -> list[Person]:
     """People with one of the roles whose place is the case's place or above it."""
-    held = Membership.objects.held(at).filter(role__in=list(roles)).select_related("team__place")
-    pks = {row.person_id for row in held if case.place.path.startswith(row.team.place.path)}
-    return list(Person.objects.filter(pk__in=pks, is_active=True))
+    return posts.over_place(case.place.path, list(roles), at)
 
 
 def notice(case: Case, verb: str) -> str:
