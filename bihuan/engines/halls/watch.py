@@ -13,6 +13,7 @@ from bihuan.engines.halls.ending import close_day, reopen_day, tell_closing
 from bihuan.engines.halls.inforce import Standard, standard_of
 from bihuan.engines.halls.models import Booking, Hall, Ticket
 from bihuan.engines.halls.shapes import span
+from bihuan.engines.halls.soon import tell_soon
 from bihuan.engines.halls.turn import begin, in_turn
 from bihuan.ground.directory.actor import WATCH
 from bihuan.ground.journal.errors import Refused
@@ -42,6 +43,7 @@ def _one_hall(hall: Hall, at: datetime, limit: int) -> int:
         lambda: _pass_no_shows(hall, standard, at, limit),
         lambda: _expire_bookings(hall, standard, at, limit),
         lambda: _remind(hall, at, limit),
+        lambda: tell_soon(hall, standard, at),
         lambda: tell_closing(hall, standard, at),
         lambda: limits.watch(hall, standard, at),
     )

@@ -12,6 +12,7 @@ from bihuan.engines.halls.errors import (
     ForeignTicket,
     HallClosed,
     NotAllowed,
+    NotFound,
     NotNow,
     NotOffered,
     OutOfBand,
@@ -219,6 +220,15 @@ def test_a_bad_one_says_why_and_is_told_to_the_lobby(hall: ServiceHall) -> None:
     told = Delivery.objects.get(channel="inapp")
     assert told.address == hall.cast.tang.ref
     assert told.subject == "城东营业厅 1号窗口的A001只得了2星（满分5星）"
+
+
+def test_a_device_rates_only_what_was_done_at_its_counter(hall: ServiceHall) -> None:
+    ticket = visited(hall)
+    device, _secret = actions.issue_device(
+        hall.hall, "rating", by=hall.manager, at=hall.at, counter=hall.counters[1]
+    )
+    with pytest.raises(NotFound):
+        actions.rate(ticket, 5, by=device.actor, at=hall.at, device=device)
 
 
 def test_staff_never_rate(hall: ServiceHall) -> None:

@@ -52,6 +52,31 @@ def test_who_is_being_served_is_never_passed(hall: ServiceHall) -> None:
     assert Ticket.objects.get().state == "serving"
 
 
+# -- nearly due
+def test_who_left_a_mobile_is_told_once_when_his_turn_is_near(hall: ServiceHall) -> None:
+    hall.open(0)
+    for _ in range(4):
+        hall.take()
+    far = hall.take(phone="13800138000")
+    for n in range(3):
+        watch.run(hall.at)
+        assert Delivery.objects.filter(channel="sms").count() == (n > 1)
+        hall.finish(hall.called())
+    told = Delivery.objects.get(channel="sms")
+    assert (
+        told.body == "A005快轮到您了（城东营业厅），请到窗口附近等候。" and told.link == f"/h/t/{far.secret}/"
+    )
+    watch.run(hall.at)
+    assert verbs("ticket", far.pk).count("ticket.soon") == 1
+
+
+def test_whose_wait_was_short_from_the_start_is_left_in_peace(hall: ServiceHall) -> None:
+    hall.open(0)
+    hall.take(phone="13800138000")
+    watch.run(hall.at)
+    assert not Delivery.objects.filter(channel="sms").exists()
+
+
 # -- closing time and midnight
 def test_at_closing_time_those_who_wait_are_told_and_still_served(hall: ServiceHall) -> None:
     hall.open(0)

@@ -12,13 +12,14 @@ from bihuan.engines.halls.actions.calling import (
     unpark,
 )
 from bihuan.engines.halls.actions.care import grant, reveal
-from bihuan.engines.halls.actions.counters import log_off, log_on, resume, suspend
+from bihuan.engines.halls.actions.counters import alarm, log_off, log_on, resume, suspend
 from bihuan.engines.halls.actions.devices import device_of, issue_device, revoke_device
 from bihuan.engines.halls.actions.lobby import lobby_back, lobby_leaves, notice
 from bihuan.engines.halls.actions.place import (
     add_counter,
     change_counter,
     close_counter,
+    close_hall,
     lock_service,
     set_up_hall,
     unlock_service,
@@ -29,6 +30,7 @@ from bihuan.engines.halls.actions.visits import continue_case, finish, open_case
 
 __all__ = [
     "add_counter",
+    "alarm",
     "arrive",
     "bands_free",
     "book",
@@ -37,6 +39,7 @@ __all__ = [
     "cancel_booking",
     "change_counter",
     "close_counter",
+    "close_hall",
     "come_back",
     "continue_case",
     "device_of",

@@ -135,7 +135,7 @@ def _free_band(turn: Turn, start: datetime, moving: Booking | None = None) -> Ba
 
 
 def _check_phone(turn: Turn, phone: str, service: Service, band: Band) -> None:
-    mine = list(Booking.objects.filter(phone=phone, state=_State.BOOKED))
+    mine = list(Booking.objects.filter(phone=phone, state=_State.BOOKED, band_end__gt=turn.at))
     for other in mine:
         if (
             other.hall_id == turn.hall.pk

@@ -9,8 +9,10 @@ from bihuan.engines.halls import queue, rights
 from bihuan.engines.halls.actions.calling import show_idle
 from bihuan.engines.halls.errors import Conflict, CounterBusy, CounterTaken, NotAllowed, NotAtCounter
 from bihuan.engines.halls.models import Counter, Stint, Ticket
+from bihuan.engines.halls.telling import keepers, said, tell
 from bihuan.engines.halls.turn import Turn, at_counter, begin, counter_of, in_turn
 from bihuan.ground.directory.actor import Actor
+from bihuan.ground.directory.models import Person
 
 _State = Counter.State
 
@@ -74,6 +76,23 @@ def log_off(counter: Counter, *, by: Actor, at: datetime) -> Counter:
     _empty(held)
     leave_counter(turn, held)
     return held
+
+
+@in_turn
+def alarm(counter: Counter, *, by: Actor, at: datetime) -> list[Person]:
+    """Help is needed at the counter now: everybody on duty in the hall is told, no screen shows it. Who was told."""
+    turn = begin(counter.hall_id, by=by, at=at)
+    turn.staff_or_refuse()
+    held = counter_of(turn, counter)
+    posts = turn.standard.rules.posts
+    on_duty = Counter.objects.filter(hall=turn.hall).exclude(state=_State.OFF).select_related("clerk")
+    people = {person.pk: person for person in keepers(turn.hall, (*posts.lobby, *posts.manager), at)}
+    people |= {one.clerk.pk: one.clerk for one in on_duty if one.clerk}
+    people.pop(by.person or 0, None)
+    entry = turn.change(held, "counter.alarm", {"told": sorted(person.name for person in people.values())})
+    text = said(_("%(who)s needs help at counter %(counter)s now"), who=by.name, counter=held.number)
+    tell(turn.hall, people.values(), text, at=at, entry=entry)
+    return list(people.values())
 
 
 def leave_counter(turn: Turn, counter: Counter) -> None:

@@ -49,6 +49,19 @@ def set_up_hall(
 
 
 @in_turn
+def close_hall(hall: Hall, *, by: Actor, at: datetime) -> Hall:
+    """Nobody is served here any more; setting it up again opens it. Raises CounterBusy while it is at work."""
+    turn = _leading(hall, by, at)
+    staffed = Counter.objects.filter(hall=turn.hall).exclude(state=Counter.State.OFF).first()
+    if staffed is not None:
+        raise CounterBusy(_("Counter %(counter)s is staffed; log off first."), counter=staffed.number)
+    if waiting := Ticket.objects.filter(hall=turn.hall, state__in=Ticket.OPEN).count():
+        raise CounterBusy(_("%(count)s numbers are not done with yet."), count=waiting)
+    turn.change(turn.hall, "hall.closed", closed_at=at)
+    return turn.hall
+
+
+@in_turn
 def add_counter(
     hall: Hall,
     number: int,
@@ -85,7 +98,7 @@ def close_counter(counter: Counter, *, by: Actor, at: datetime) -> Counter:
     turn = _leading(counter.hall_id, by, at)
     held = counter_of(turn, counter)
     if held.state != Counter.State.OFF:
-        raise CounterBusy(_("Counter %(counter)s is staffed; log off first.") % {"counter": held.number})
+        raise CounterBusy(_("Counter %(counter)s is staffed; log off first."), counter=held.number)
     Ticket.objects.filter(only=held).update(only=None)
     turn.change(held, "counter.closed", closed_at=at)
     return held

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.halls.errors import AlreadyRated, BadInput, Expired, NotAllowed
+from bihuan.engines.halls.errors import AlreadyRated, BadInput, Expired, NotAllowed, NotFound
 from bihuan.engines.halls.inforce import standard_as_taken
 from bihuan.engines.halls.models import Device, Rating, Ticket
 from bihuan.engines.halls.shapes import span
@@ -27,12 +27,14 @@ def rate(
 ) -> Rating:
     """Stars from 1 to 5, once. A bad one is told to the lobby. Without `device` it comes from the customer's phone.
 
-    Raises NotAllowed for staff, NotNow before the end, Expired too late, AlreadyRated.
+    Raises NotAllowed for staff, NotNow before the end, Expired too late, AlreadyRated, NotFound at another counter's device.
     """
     turn = begin(ticket.hall_id, by=by, at=at)
     if by.person is not None:
         raise NotAllowed(_("Only the customer rates a visit."))
     held = in_state(turn, ticket, Ticket.State.FINISHED)
+    if device is not None and device.counter_id != held.counter_id:
+        raise NotFound
     rule = standard_as_taken(held.edition, held.rules).rules.rating
     if held.ended_at is not None and at > held.ended_at + span(rule.within):
         raise Expired(when=held.day.isoformat())

@@ -177,8 +177,8 @@ def new_ticket(
     """The ticket with the day's next number, not yet written. Part of a turn."""
     day = turn.standard.day(turn.at)
     number, last = last_taken(turn.hall, day, service.letter)
-    # A clock that was set back must not put a newcomer before those who wait.
-    taken_at = max(turn.at, last) if last else turn.at
+    # Whoever takes a number later came later, even if the clock was set back or two came at the same moment.
+    taken_at = max(turn.at, last + timedelta.resolution) if last else turn.at
     estimate = expected.estimate
     return Ticket(
         id=reserve(Ticket),
@@ -237,4 +237,4 @@ def leave(ticket: Ticket, *, by: Actor, at: datetime, why: str = "") -> Ticket:
 def waited_until(ticket: Ticket, at: datetime) -> int:
     """Seconds from when he was there and due."""
     began = max(ticket.entered_at, ticket.band_start) if ticket.band_start else ticket.entered_at
-    return max(0, int((at - began) / timedelta(seconds=1)))
+    return max(0, round((at - began) / timedelta(seconds=1)))
