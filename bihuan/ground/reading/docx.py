@@ -9,7 +9,17 @@ from bihuan.ground.reading.errors import Unreadable
 
 _MOST_UNPACKED = 60_000_000
 _MOST_PARTS = 5_000
+_MOST_STYLES = 20
 _HAN = "零一二三四五六七八九"
+
+
+def _w(name: str) -> str:
+    return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
+
+
+_WRAPPERS = {_w(name) for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
+_INLINE = _WRAPPERS | {_w(name) for name in ("r", "hyperlink", "fldSimple", "ruby", "rubyBase")}
+_SHOWN = {_w("t"): "", _w("tab"): "\t", _w("br"): "\n", _w("cr"): "\n", _w("noBreakHyphen"): "-"}
 
 
 def docx_text(data: bytes) -> str:
@@ -41,22 +51,45 @@ def _small_enough(data: bytes) -> None:
 
 
 def _lines(opened: Any, counters: "_Numbers") -> Iterator[str]:
-    for block in opened.iter_inner_content():
-        if hasattr(block, "rows"):
-            yield from _rows(block)
+    for block in _blocks(opened.element.body):
+        if block.tag == _w("tbl"):
+            yield from _rows(block, counters)
         else:
-            yield counters.before(block) + block.text
+            yield counters.before(block) + _words(block)
 
 
-def _rows(table: Any) -> Iterator[str]:
-    for row in table.rows:
-        cells: list[str] = []
-        seen: set[int] = set()
-        for cell in row.cells:  # a merged cell is told several times
-            if id(cell._tc) not in seen:
-                seen.add(id(cell._tc))
-                cells.append(" ".join(cell.text.split()))
-        yield "\t".join(cells)
+def _blocks(holder: Any) -> Iterator[Any]:
+    """Paragraphs and tables in their order, those within content controls and insertions too."""
+    for child in holder:
+        if child.tag in {_w("p"), _w("tbl")}:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _blocks(child)
+
+
+def _rows(table: Any, counters: "_Numbers") -> Iterator[str]:
+    """A cell that goes on from the row above is empty: what it says is said once."""
+    for row in table.iter(_w("tr")):
+        if next(row.iterancestors(_w("tbl"))) is table:
+            cells = (one for one in row.iter(_w("tc")) if next(one.iterancestors(_w("tr"))) is row)
+            yield "\t".join(" ".join(_cell(cell, counters).split()) for cell in cells)
+
+
+def _cell(cell: Any, counters: "_Numbers") -> str:
+    return " ".join(counters.before(one) + _words(one) for one in cell.iter(_w("p")))
+
+
+def _words(paragraph: Any) -> str:
+    """What Word shows in it: what was inserted, not what was deleted, no text boxes, no footnotes."""
+    parts: list[str] = []
+    waiting = [paragraph]
+    while waiting:
+        element = waiting.pop()
+        if element.tag in _SHOWN:
+            parts.append(_SHOWN[element.tag] or element.text or "")
+        elif element is paragraph or element.tag in _INLINE:
+            waiting.extend(reversed(element))
+    return "".join(parts)
 
 
 class _Numbers:
@@ -65,7 +98,9 @@ class _Numbers:
     def __init__(self, opened: Any) -> None:
         self.levels: dict[tuple[str, int], tuple[str, str, int]] = {}
         self.counts: dict[str, list[int]] = {}
-        self.styles = opened.styles
+        self.styles = {
+            style.get(_w("styleId")): style for style in opened.styles.element.findall(_w("style"))
+        }
         try:
             root = opened.part.numbering_part.element
         except (KeyError, NotImplementedError):
@@ -80,8 +115,8 @@ class _Numbers:
 
     def before(self, paragraph: Any) -> str:
         """The number that Word shows before a paragraph."""
-        found = self._of(paragraph._p) or self._of(getattr(paragraph.style, "element", None))
-        if found is None or found not in self.levels or not paragraph.text.strip():
+        found = self._of(paragraph) or self._styled(_value(paragraph.find(_w("pPr")), "pStyle"))
+        if found is None or found not in self.levels or not _words(paragraph).strip():
             return ""
         list_id, level = found
         counts = self.counts.setdefault(list_id, [])
@@ -96,6 +131,16 @@ class _Numbers:
             shape = self.levels.get((list_id, at), ("decimal", "", 1))[0]
             text = text.replace(f"%{at + 1}", _counted(count, shape))
         return text
+
+    def _styled(self, name: str | None) -> tuple[str, int] | None:
+        """The list of a style, or of the one that it is based on."""
+        for _ in range(_MOST_STYLES):
+            style = self.styles.get(name)
+            found = self._of(style)
+            if style is None or found:
+                return found
+            name = _value(style, "basedOn")
+        return None
 
     def _of(self, element: Any) -> tuple[str, int] | None:
         properties = None if element is None else element.find(f"{_w('pPr')}/{_w('numPr')}")
@@ -118,9 +163,5 @@ def _counted(count: int, shape: str) -> str:
 
 
 def _value(element: Any, name: str) -> str | None:
-    child = element.find(_w(name))
+    child = None if element is None else element.find(_w(name))
     return None if child is None else child.get(_w("val"))
-
-
-def _w(name: str) -> str:
-    return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"

@@ -19,6 +19,7 @@ _PER = re.compile(
 #: A figure by the day, nothing that is done: 每天的业务量, 每天最高.
 _IDLE = re.compile("的?(?:业务|实际|平均|最高|最低|工作量|收入|约|均)|所用|必用|常|加收|减免|[计退折]")
 _PENALTY = re.compile("[^,。;]{0,4}(?:扣|罚|的)")
+_OPENED = re.compile(r"[一-鿿]\((?=[^()]*$)")  #: What stands in a bracket explains, 每年测试压力(达到1.1倍).
 _ONCE = re.compile(r"^(?:至少|不少于|须|应)?[^,。;内后前]{0,8}[一1]次")
 
 
@@ -33,6 +34,8 @@ def per_of(place: Place, earlier: list[Place]) -> str | None:
     if after:
         return _period(after)
     segment = last(place.before)
+    if (opened := _OPENED.search(segment)) and place.token.unit != "clock":
+        segment = segment[opened.end() :]
     begin = len(place.before) - len(segment)
     near = [(begin + found.start(), _period(found)) for found in _PER.finditer(segment)]
     for one in earlier:
@@ -66,7 +69,7 @@ def repeated(
     sentence: str, offset: int, places: list[Place], counted: list[Promise], *, rules: bool
 ) -> Iterator[Promise]:
     """每天清洁, 按月通报, 每两年更换: once in each period, where no number of times is said."""
-    spans = {one.span for one in counted}
+    spans = {one.span for one in counted if not _bracketed(one, sentence, offset)}
     taken = [
         place.token
         for place in places

@@ -95,7 +95,7 @@ _PLAIN = {ord("〔"): "(", ord("〕"): ")", ord(" "): None}
 REACH = 2500
 BY_NAME = {style.name: style for style in STYLES}
 BULLET = BY_NAME["bullet"]
-_APART = re.compile(r"(\d{1,2}(?:(?:[.。] ?| ?[.。])\d{1,2}){1,5})(?![\d×*%./:])(?= *[一-鿿(])")
+_APART = re.compile(r"(\d{1,2}(?:(?:[.。] ?| ?[.。]|、)\d{1,2}){1,5})(?![\d×*%./:、])(?= *[一-鿿(])")
 #: A digit right before one of these is a quantity or a date, not the number of a heading.
 MEASURED = re.compile(
     r"[年月日号个名位人次件份户项家条张台天周时分秒元万亿米厘毫寸尺层楼级届期批类种点岁成倍颗只套辆间把本册]"
@@ -143,11 +143,11 @@ def sign_at(text: str, place: int, end: int) -> Sign | None:
 
 
 def apart_at(text: str, place: int, end: int) -> Sign | None:
-    """`1. 1. 2 保洁` or `1。0.2`, torn by a converter: to be believed only where 1.1.1 came before it."""
+    """`1. 1. 2 保洁`, `1。0.2`, `4、1 保洁`: to be believed only where 1.1.1 came before it."""
     found = _APART.match(text, place, end)
-    if not found:
+    if not found or ("、" in found[1] and MEASURED.match(text, found.end())):
         return None
-    label = found[1].replace(" ", "").replace("。", ".")
+    label = found[1].replace(" ", "").replace("。", ".").replace("、", ".")
     return Sign(BY_NAME["dotted"], place, found.end(), value_of(BY_NAME["dotted"], label), label)
 
 

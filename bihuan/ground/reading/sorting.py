@@ -27,6 +27,8 @@ def sorted_out(place: Place) -> Token | None:
         return None
     if token.unit == "year" and token.value > 200:
         return None
+    if token.value == 1 and place.before.endswith(("最后", "第", "头")):
+        return None
     if token.unit == "time" and token.value == 1 and re.match("只|可|性", place.after):
         return None
     if token.sort in {"share", "money"} and _FORMULA.search(place.before):

@@ -31,7 +31,7 @@ UNITS: tuple[Unit, ...] = (
     _unit("work_hour", "duration", "个?工作小时|个?工作时", "4个工作小时"),
     _unit("work_minute", "duration", "个?工作分钟", "30工作分钟"),
     _unit("minute", "duration", "分钟|min(?![a-z])|分(?=(?:之|以)?内[^容部])", "45分钟"),
-    _unit("second", "duration", "秒[钟种]?", "30秒"),
+    _unit("second", "duration", r"秒[钟种]?|(?<=\d)s(?![a-zA-Z])", "30秒"),
     _unit("minute", "duration", "刻钟", "一刻钟", "15"),
     _unit("hour", "duration", "个?(?:半)?小时|个?钟头|个?学时|个?课时|[hH](?![a-zA-Z])", "24小时"),
     _unit("day", "duration", "个?自然日|个?日历日|天|个?昼夜|日(?![期报常程志益光历均]|用(?!量))|个日", "十五日"),

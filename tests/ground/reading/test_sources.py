@@ -54,6 +54,34 @@ def test_numbers_that_word_only_shows_are_read() -> None:
     assert text.splitlines()[:2] == ["1.登记", "2.答复"]
 
 
+def test_word_is_read_as_it_is_shown() -> None:
+    """Insertions and content controls are text, deletions are none; a merged cell speaks once; cells are numbered."""
+    import docx
+    from docx.oxml import parse_xml
+
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    made = docx.Document()
+    changed = made.add_paragraph("接到报修后")
+    for words in (
+        "<w:del><w:r><w:delText>2小时</w:delText></w:r></w:del>",
+        "<w:ins><w:r><w:t>1小时</w:t></w:r></w:ins>",
+    ):
+        changed._p.append(parse_xml(words.replace(">", f" {names}>", 1)))
+    changed.add_run("内到场")
+    held = "<w:sdt><w:sdtContent><w:p><w:r><w:t>每月回访</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    changed._p.addnext(parse_xml(held.replace(">", f" {names}>", 1)))
+    table = made.add_table(2, 2)
+    table.cell(0, 0).merge(table.cell(1, 0)).text = "接听"
+    table.cell(0, 1).paragraphs[0].text = "三声内"
+    table.cell(1, 1).paragraphs[0].text = "问候"
+    for row in table.rows:
+        row.cells[1].paragraphs[0].style = "List Number"
+    out = io.BytesIO()
+    made.save(out)
+    wanted = "接到报修后1小时内到场\n每月回访\n接听\t1.三声内\n\t2.问候\n"
+    assert text_of(out.getvalue(), "规范.docx") == wanted
+
+
 def pdf_of(words: str) -> bytes:
     """A page with a font that is named, not embedded, as Chinese office PDFs have it."""
     shown = b"".join(
