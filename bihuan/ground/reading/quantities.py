@@ -36,6 +36,7 @@ TOKEN = re.compile(
 _RANGE = re.compile(rf" ?{_TO} ?(?P<two>{NUMERAL}) ?")
 _AROUND = re.compile(rf" ?± ?(?P<off>{NUMERAL}) ?")
 #: 10个、15个工作日: the unit comes with the last.
+_LONGEST_LIST = 20
 _LISTED = re.compile(rf"个? ?、 ?{NUMERAL} ?")
 _BELOW_ZERO = re.compile(r"(?:(?<![\d℃])-|零下)$")
 _JOINED = frozenset(("、", "和", "或", "及", "与", "/"))
@@ -174,10 +175,11 @@ def _spread(text: str, behind: int, low: Decimal) -> tuple[Decimal, Decimal, int
 
 def _borrowed(text: str, place: int) -> tuple[Unit, int] | None:
     """The unit that the last of a list has: `个、15个工作日` after 10."""
-    end, again = place, _LISTED.match(text, place)
-    while again:
+    end = place
+    for _ in range(_LONGEST_LIST):
+        if not (again := _LISTED.match(text, end)):
+            break
         end = again.end()
-        again = _LISTED.match(text, end)
     unit = unit_at(text, end) if end > place else None
     return (unit[0], place) if unit and unit[0].code != "item" else None
 

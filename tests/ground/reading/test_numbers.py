@@ -131,6 +131,17 @@ def test_numbers_torn_by_a_converter_are_put_together() -> None:
     ]  # fmt: skip
 
 
+def test_parts_joined_by_a_pause_count_where_they_go_on() -> None:
+    assert numbers("4、检修\n按周期检修。\n5、保养\n5、1做好清洁。\n5、2检查水箱。\n5、3、1更换填料。\n") == [
+        "4",
+        "5",
+        "5.1",
+        "5.2",
+        "5.3.1",
+    ]
+    assert numbers("1、巡查\n2、3名值守人员轮换。\n3、登记\n") == ["1", "2", "3"]
+
+
 def test_a_text_without_line_breaks_is_cut_at_its_numbers() -> None:
     text = "维修方案1.养护(1) 内容:① 地面巡查。② 门窗检修。(2) 标准① 及时。2.供电(1) 内容:① 巡检。(2) 标准① 不断。\n"
     assert numbers(text) == ["1", "(1)", "①", "②", "(2)", "①", "2", "(1)", "①", "(2)", "①"]

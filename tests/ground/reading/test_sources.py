@@ -168,6 +168,8 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
         "1、:" * 20_000,
         "(一)" * 5_000 + "1、:" * 5_000,
         "甲\n" * 20_000,
+        "4、1、" * 10_000,
+        "每年测压(" * 5_000,
     ],
     ids=[
         "one line",
@@ -183,6 +185,8 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
         "nesting",
         "two lists",
         "lines",
+        "pauses",
+        "open brackets",
     ],
 )
 def test_odd_texts_take_bounded_time_and_lose_nothing(text: str) -> None:
