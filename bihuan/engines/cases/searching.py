@@ -14,8 +14,8 @@ from bihuan.ground.search.words import phrases, plain
 
 CASES = Index("cases_words")
 WORDED = ("title", "text", "address", "reporter_name")
-#: How many hits are looked at first: a page and a little more.
-CHUNK = 32
+#: How many hits are looked at first, a page and a little more, and how many together at most.
+CHUNK, MOST = 32, 2048
 
 
 def spoken(case: Case) -> str:
@@ -38,7 +38,7 @@ def newest(
     said, kept, many = phrases(squeezed), list[int](), CHUNK
     for hits in CASES.newest(squeezed, below):
         while hits:
-            chunk, hits, many = hits[:many], hits[many:], many * 2
+            chunk, hits, many = hits[:many], hits[many:], min(many * 2, MOST)
             chunk = _saying(chunk, said) if said else chunk
             kept += chunk if everything else _among(cases, chunk)
             if len(kept) >= first + count:
