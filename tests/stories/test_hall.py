@@ -77,12 +77,13 @@ def test_a_visit_with_kiosk_screen_counter_and_phone_open_at_once(
         page.goto(links[kind])
     clerk = signed_in(open_page("desk"), site, "fang")
     clerk.goto(f"{site.url}/desk/halls/counter/")
-    clerk.get_by_role("button", name=re.compile("上岗.*1号窗口")).click()
+    with clerk.expect_response(lambda answer: "/live/desk/" in answer.url and answer.status == 200):
+        clerk.get_by_role("button", name=re.compile("上岗.*1号窗口")).click()
     expect(clerk.get_by_role("heading", name="窗口空闲")).to_be_visible()
 
     number, secret = taken(kiosk, "缴费与账单")
     phone.goto(f"{site.url}/h/t/{secret}/")
-    expect(phone.locator(".number")).to_have_text(number)
+    expect(phone.get_by_role("heading", name=f"{number}号")).to_be_visible()
     # The line at the counter fills by itself; the reason stands beside the first.
     expect(clerk.locator(".queue-why")).to_contain_text(f"{number}于", timeout=20_000)
     clerk.keyboard.press("c")

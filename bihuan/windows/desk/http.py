@@ -19,7 +19,8 @@ from bihuan.ground.journal import prepared
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.standards import adoption
 from bihuan.windows.desk.menu import menu_of, role_names
-from bihuan.windows.look.http import Request, locale, see_other, url
+from bihuan.windows.live import views as live
+from bihuan.windows.look.http import Request, content_policy, locale, see_other, url
 
 Crumbs = Sequence[tuple[str, str | None]]
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -60,6 +61,16 @@ def page(
     }
     answer = render(request, f"desk/{name}.html", {**frame, **(said or {})}, status=status)
     answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def live_page(
+    request: Request, name: str, said: Mapping[str, Any], *, crumbs: Crumbs = (), status: int = 200
+) -> HttpResponse:
+    """A page that may listen to a live stream."""
+    answer = page(request, name, said, crumbs=crumbs, status=status)
+    origin = live.origin(request)
+    answer.headers["Content-Security-Policy"] = content_policy(*([origin] if origin else []))
     return answer
 
 

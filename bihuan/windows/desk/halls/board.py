@@ -15,7 +15,7 @@ from bihuan.reports.hall_board import Standing
 from bihuan.windows.desk.halls.reach import Here, hall_of, halls_of
 from bihuan.windows.desk.halls.setting import may_open
 from bihuan.windows.desk.halls.showing import interval_words, shown_breach
-from bihuan.windows.desk.http import fragment, page, staff, wants_fragment
+from bihuan.windows.desk.http import fragment, live_page, page, staff, wants_fragment
 from bihuan.windows.desk.showing import citation
 from bihuan.windows.look.http import Request, locale, url
 
@@ -45,7 +45,7 @@ def board(request: Request, pk: int) -> HttpResponse:
         return fragment(request, "halls/_now", said)
     said |= _later_facts(request, here, now)
     crumbs = [(_("Halls"), url("desk:halls")), (here.hall.place.name, None)]
-    return page(request, "halls/board", said, crumbs=crumbs)
+    return live_page(request, "halls/board", said, crumbs=crumbs)
 
 
 def _now_facts(here: Here, now: Standing) -> dict[str, Any]:

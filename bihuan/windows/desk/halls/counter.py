@@ -18,7 +18,7 @@ from bihuan.windows.desk.halls import customer
 from bihuan.windows.desk.halls.doings import ACTS, Doing, reveal
 from bihuan.windows.desk.halls.line import line_for
 from bihuan.windows.desk.halls.reach import Here, halls_of, own_counter
-from bihuan.windows.desk.http import fragment, go, page, staff, wants_fragment
+from bihuan.windows.desk.http import fragment, go, live_page, page, staff, wants_fragment
 from bihuan.windows.look.http import Request, key_of, locale, new_key
 
 #: Parked and passed numbers that are offered again.
@@ -109,7 +109,7 @@ def _revealed(request: Request, held: Counter, ticket: Ticket) -> HttpResponse:
     said = {**_facts(request, held, here, customer.at(held)), "revealed": ticket}
     if wants_fragment(request):
         return fragment(request, "halls/_panel", said)
-    return page(request, "halls/counter", said, crumbs=[(_("Counter"), None)])
+    return live_page(request, "halls/counter", said, crumbs=[(_("Counter"), None)])
 
 
 def _refused(request: Request, error: Refused) -> HttpResponse:
@@ -121,13 +121,13 @@ def _refused(request: Request, error: Refused) -> HttpResponse:
     said = {**_facts(request, held, here, customer.at(held)), "wrong": wrong}
     if wants_fragment(request):
         return fragment(request, "halls/_panel", said)
-    return page(request, "halls/counter", said, crumbs=[(_("Counter"), None)], status=error.status)
+    return live_page(request, "halls/counter", said, crumbs=[(_("Counter"), None)], status=error.status)
 
 
 def _panel(request: Request, held: Counter) -> HttpResponse:
     here = _here(request, held)
     said = _facts(request, held, here, customer.at(held))
-    return page(request, "halls/counter", said, crumbs=[(_("Counter"), None)])
+    return live_page(request, "halls/counter", said, crumbs=[(_("Counter"), None)])
 
 
 def _here(request: Request, held: Counter) -> Here:

@@ -11,5 +11,7 @@ document.addEventListener(
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "panel" && event.detail.elt?.id !== "panel") return;
+  // What was told when the page was opened is over with the next deed.
+  document.querySelectorAll("#content > .note").forEach((note) => note.remove());
   document.querySelector("#panel .note")?.scrollIntoView({ block: "nearest" });
 });
