@@ -12,21 +12,27 @@ const MOST = 7;
 // How long a call keeps the stage before notices may have it, and a notice before the next.
 const CALL = 20000;
 const NOTICE = 9000;
+// How long a call stands out in the list from the moment it comes, even while others are still being said.
+const FRESH = 10000;
 let calls = [];
 let notices = [];
 let shown = 0;
 let calledAt = -CALL;
 
+// The stage shows the call that is being said, the list every call at once.
 const voice = new Voice(JSON.parse(document.getElementById("spoken").textContent), place.dataset.base, (call) => {
   place.dataset.saying = call ? call.ticket : "";
-  if (call) light(call);
-});
-
-// Everything with the number in it shows that it is being called.
-function light(call) {
+  mark();
+  if (!call) return;
   calledAt = performance.now();
   put(call);
-  for (const row of list.children) row.classList.toggle("now", row.dataset.ticket === call.ticket);
+});
+
+function mark() {
+  calls.forEach((call, at) => {
+    const now = call.ticket === place.dataset.saying || performance.now() - call.heard < FRESH;
+    list.children[at].classList.toggle("now", now);
+  });
 }
 
 function put(call) {
@@ -44,6 +50,7 @@ function draw() {
     return row;
   });
   list.replaceChildren(...rows);
+  mark();
   document.querySelector("[data-no-calls]").hidden = rows.length > 0;
 }
 
@@ -69,9 +76,9 @@ const hear = {
   standing,
   closed: () => (closed.hidden = false),
   called(call) {
-    calls = [call, ...without(call.ticket)].slice(0, MOST);
+    calls = [{ ...call, heard: performance.now() }, ...without(call.ticket)].slice(0, MOST);
     draw();
-    light(call);
+    setTimeout(mark, FRESH + 100);
     voice.call(call);
   },
   recalled: (call) => hear.called(call),
