@@ -1,11 +1,9 @@
 """What time does by itself: read the long documents that wait for it."""
 
-import logging
 from datetime import datetime
 
 from bihuan.engines.drafts.actions import read_waiting
 
-log = logging.getLogger("bihuan.watch")
 #: Documents in one round; the other parts of the watch want their turn.
 MOST = 3
 

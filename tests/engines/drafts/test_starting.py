@@ -209,3 +209,16 @@ def test_a_document_that_is_not_there_cannot_be_taken(cast: Cast, monkeypatch: p
     draft = drafted(cast, SEVERAL, only=3)
     watch.run(cast.later(minutes=1))
     assert (cast.fresh(draft).state, cast.fresh(draft).failure) == ("unreadable", "beyond")
+
+
+def test_a_document_that_breaks_the_reader_is_not_tried_for_ever(
+    cast: Cast, long: Draft, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(text: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(starting, "read_text", breaks)
+    watch.run(cast.later(minutes=1))
+    assert (cast.fresh(long).state, cast.fresh(long).failure) == ("unreadable", "broken")
+    assert "ZeroDivisionError" in caplog.text
+    assert watch.run(cast.later(minutes=30)) == 0

@@ -1,6 +1,7 @@
 """A text is handed in, kept as it is, and read."""
 
 import hashlib
+import logging
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,6 +30,7 @@ AT_ONCE = 200_000
 LOST = timedelta(minutes=10)
 #: Rows in one statement, and the work between two looks at the progress.
 BATCH = 500
+log = logging.getLogger("bihuan.watch")
 _PACK = re.compile(r"[a-z][a-z0-9-]{1,49}")
 _EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}")
 
@@ -132,17 +134,8 @@ def read_waiting(at: datetime) -> bool:
     draft = _claimed(at)
     if draft is None:
         return False
-    try:
-        with draft.document.file.open("rb") as file:
-            text = text_of(file.read(), draft.document.name)
-    except Unreadable as error:
-        _failed(draft, error.code, at)
-        return True
-    _progress(draft, 10)
-    try:
-        found = list(rows(read_text(text), draft.document.only))
-    except Beyond:
-        _failed(draft, "beyond", at)
+    found = _rows_of(draft, at)
+    if found is None:
         return True
     _progress(draft, 50)
     done = Clause.objects.filter(draft=draft).count()
@@ -155,6 +148,24 @@ def read_waiting(at: datetime) -> bool:
         if locked.state == Draft.State.READING:
             _opened(locked, by=WATCH, at=at)
     return True
+
+
+def _rows_of(draft: Draft, at: datetime) -> list[Row] | None:
+    """The document's clauses; None when it cannot be read, which the draft then says."""
+    try:
+        with draft.document.file.open("rb") as file:
+            text = text_of(file.read(), draft.document.name)
+        _progress(draft, 10)
+        return list(rows(read_text(text), draft.document.only))
+    except Unreadable as error:
+        _failed(draft, error.code, at)
+    except Beyond:
+        _failed(draft, "beyond", at)
+    except Exception:
+        # Tried again it would fail again; its owner hears of it, and the operator.
+        log.exception("The document of draft %s", draft.pk)
+        _failed(draft, "broken", at)
+    return None
 
 
 def _claimed(at: datetime) -> Draft | None:
