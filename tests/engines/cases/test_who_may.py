@@ -1,5 +1,7 @@
 """Who sees and does what: place, order, confidentiality (S003 7.2e–f, 10.1)."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from bihuan.engines.cases import actions
@@ -8,7 +10,7 @@ from bihuan.engines.cases.models import Case
 from bihuan.ground.directory.actor import Actor, customer
 from bihuan.ground.directory.models import Person
 from bihuan.ground.standards import adoption
-from tests.cast import Cast
+from tests.cast import SHANGHAI, Cast
 
 
 def sees(cast: Cast, person: Person, case: Case) -> bool:
@@ -115,3 +117,14 @@ def test_looking_at_personal_data_stays_in_the_journal(cast: Cast) -> None:
     looked = Entry.objects.get(kind="case", subject=case.pk, verb="case.reveal")
     assert looked.actor == cast.chen.ref
     assert looked.facts["purpose"] == "回电核实地址"
+
+
+def test_a_holiday_does_not_keep_a_customer_from_reminding_again(cast: Cast) -> None:
+    """Between two reminders of an enquiry lies a day, whether or not anybody works on it."""
+    eve = datetime(2026, 10, 1, 10, tzinfo=SHANGHAI)
+    case = actions.accept(cast.complaint(kind="enquiry", at=eve), by=cast.actor(cast.chen), at=eve)
+    me = customer(case.reporter_phone)
+    actions.urge(case, by=me, at=eve + timedelta(hours=1))
+    with pytest.raises(Missing):
+        actions.urge(case, by=me, at=eve + timedelta(hours=24))
+    actions.urge(case, by=me, at=eve + timedelta(hours=25))
