@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
+from bihuan.ground.sheets.points import NOT_APPLICABLE, Deduction, Good, Points, Positive, Scoring, broken
 from bihuan.ground.standards.base import Chapter, ClauseNumber, Slug, Strict, Text, register
 from bihuan.ground.standards.said import told
 
@@ -14,15 +15,21 @@ Answer = str | bool | int
 
 
 class Option(Strict):
-    """One answer of a choice. `satisfied`: whether it counts as satisfied; left out, neither."""
+    """One answer of a choice. `satisfied`: whether it counts as satisfied; left out, neither. `off`: points it takes."""
 
     id: Slug
     title: Text
     satisfied: bool | None = None
+    off: Positive | None = None
 
 
 class Item(Strict):
-    """One question. `at_least` and `at_most` bound a number or a rating, and the length of a text."""
+    """One question. `at_least` and `at_most` bound a number or a rating, and the length of a text.
+
+    Where the sheet is scored: `points` are the item's own, `off` what findings take (left out: all of them), `good`
+    when a number is in order (left out: at 0). `veto`: a finding makes the whole result nothing; `bonus`: the points
+    are added. `not_applicable` says when the item may be left out of the count, `photo` what has to be photographed.
+    """
 
     id: Slug
     title: Text
@@ -34,12 +41,23 @@ class Item(Strict):
     unit: Text | None = None
     hint: Text | None = None
     clause: ClauseNumber | None = None
+    points: Points | None = None
+    off: Deduction | None = None
+    good: Good | None = None
+    veto: bool = False
+    bonus: bool = False
+    not_applicable: Text | None = None
+    photo: Literal["finding", "always"] | None = None
 
 
 class Section(Strict):
+    """`weight` is its share of a scored result (left out: its points); `most_off` caps what its items take off."""
+
     id: Slug
     title: Text
     items: tuple[Item, ...]
+    weight: Positive | None = None
+    most_off: Positive | None = None
 
 
 class Sheet(Strict):
@@ -51,6 +69,7 @@ class Sheet(Strict):
     every: Literal["event", "day", "week", "month"] = "event"
     role: Slug | None = None
     clause: ClauseNumber | None = None
+    scoring: Scoring | None = None
     sections: tuple[Section, ...]
 
     def items(self) -> Iterator[Item]:
@@ -108,6 +127,8 @@ class _Wrong(Exception):
 
 
 def _value(item: Item, given: Any) -> Answer:
+    if given == NOT_APPLICABLE and item.not_applicable is not None:
+        return NOT_APPLICABLE
     match item.answer:
         case "choice":
             return _choice(item, given)
@@ -185,24 +206,39 @@ def _satisfied(items: Any, answers: Mapping[str, Answer]) -> bool | None:
 
 
 def _broken_sheets(rows: Any, pack: Any) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for sheet in rows.values():
-        if sheet.role is not None and pack.role(sheet.role) is None:
-            found.append((sheet.id, told("role {role!r} is not in pack.yaml", role=sheet.role)))
-        ids = Counter(item.id for item in sheet.items())
-        found += [(sheet.id, told("item {id!r} is there twice", id=id)) for id in sorted(ids) if ids[id] > 1]
-        for item in sheet.items():
-            if item.answer == "choice" and len(item.options) < 2:
-                found.append((sheet.id, told("item {id}: a choice needs at least two options", id=item.id)))
-            if item.answer != "choice" and item.options:
-                found.append((sheet.id, told("item {id}: only a choice has options", id=item.id)))
-            if item.answer == "rating" and (item.at_least is None or item.at_most is None):
-                found.append((sheet.id, told("item {id}: a rating needs at_least and at_most", id=item.id)))
-        if sheet.use == "callback" and all(
-            option.satisfied is None for item in sheet.items() for option in item.options
-        ):
-            found.append((sheet.id, told("a callback sheet must say which answers count as satisfied")))
-    return found
+    return [
+        (sheet.id, wrong)
+        for sheet in rows.values()
+        for wrong in (*_broken(sheet, pack), *broken(sheet, pack))
+    ]
+
+
+def _broken(sheet: Any, pack: Any) -> Iterator[str]:
+    if sheet.role is not None and pack.role(sheet.role) is None:
+        yield told("role {role!r} is not in pack.yaml", role=sheet.role)
+    ids = Counter(item.id for item in sheet.items())
+    yield from (told("item {id!r} is there twice", id=id) for id in sorted(ids) if ids[id] > 1)
+    for item in sheet.items():
+        yield from _broken_item(item)
+    if sheet.use == "callback" and all(
+        option.satisfied is None for item in sheet.items() for option in item.options
+    ):
+        yield told("a callback sheet must say which answers count as satisfied")
+
+
+def _broken_item(item: Item) -> Iterator[str]:
+    if item.answer == "choice" and len(item.options) < 2:
+        yield told("item {id}: a choice needs at least two options", id=item.id)
+    if item.answer != "choice" and item.options:
+        yield told("item {id}: only a choice has options", id=item.id)
+    if item.answer == "rating" and (item.at_least is None or item.at_most is None):
+        yield told("item {id}: a rating needs at_least and at_most", id=item.id)
+    if item.good is not None and item.answer != "number":
+        yield told("item {id}: only a number has good", id=item.id)
+    if item.not_applicable is not None and item.answer == "text":
+        yield told("item {id}: a text is left empty instead", id=item.id)
+    if item.not_applicable is not None and NOT_APPLICABLE in {option.id for option in item.options}:
+        yield told("item {id}: no option may be called na", id=item.id)
 
 
 register(Chapter("sheets", Sheet, folder=True, check=_broken_sheets))

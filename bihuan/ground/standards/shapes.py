@@ -136,6 +136,8 @@ class CalendarRow(Strict):
 class Tightening(Strict):
     """A site's stricter value: promise (`complaint.answer`), indicator or limit (`complaint.returns`).
 
+    `points` (`check.item`, or `check` for all its open items) sets what a scored sheet leaves to the site.
+
     `plain` is what customers read of a promise; it has to follow the new value.
     """
 
@@ -143,6 +145,7 @@ class Tightening(Strict):
     promise: str | None = None
     indicator: str | None = None
     limit: str | None = None
+    points: str | None = None
     to: str | int
     plain: Text | None = None
     clause: ClauseNumber

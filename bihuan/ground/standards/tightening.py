@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from bihuan.ground.standards.packs import Pack
 
 
+_MOST_POINTS = 100_000
+
+
 class _Loose(Exception):
     """A tightening that does not tighten, or that points at nothing."""
 
@@ -28,7 +31,7 @@ def over(base: "Pack", site: "Pack") -> "Pack":
     clauses = {**base.clauses, **site.clauses}
     for name, chapter in site.chapters.items():
         rows.setdefault(name, {}).update(chapter)
-    for row in site.rows("tighten").values():
+    for row in sorted(site.rows("tighten").values(), key=_whole_sheets_last):
         try:
             number, holder = _tighten(rows, row)
             if number is not None and number in base.clauses:
@@ -86,11 +89,11 @@ def _repeated(base: "Pack", site: "Pack") -> list[Problem]:
 
 def _tighten(rows: dict[str, dict[str, Any]], row: Tightening) -> tuple[str | None, str]:
     """Change the row in place of the base's; the clause it held before, and what holds it."""
-    named = [name for name in ("promise", "indicator", "limit") if getattr(row, name)]
+    changes = {"promise": _promise, "indicator": _indicator, "limit": _limit, "points": _points}
+    named = [name for name in changes if getattr(row, name)]
     if len(named) != 1:
-        raise _Loose(told("name exactly one of promise, indicator and limit"))
-    target = str(getattr(row, named[0]))
-    return {"promise": _promise, "indicator": _indicator, "limit": _limit}[named[0]](rows, row, target)
+        raise _Loose(told("name exactly one of promise, indicator, limit and points"))
+    return changes[named[0]](rows, row, str(getattr(row, named[0])))
 
 
 def _promise(rows: dict[str, dict[str, Any]], row: Tightening, target: str) -> tuple[str | None, str]:
@@ -154,6 +157,44 @@ def _stricter(name: str, new: str | int, old: str | int) -> bool | None:
     if isinstance(new, int) and isinstance(old, int):
         return new <= old
     return _comparable(str(old), str(new)) if name == "reopen_within" else _comparable(str(new), str(old))
+
+
+def _whole_sheets_last(row: Tightening) -> bool:
+    """What is set for one item stands; a whole sheet's points fill what is left."""
+    return row.points is not None and "." not in row.points
+
+
+def _points(rows: dict[str, dict[str, Any]], row: Tightening, target: str) -> tuple[str | None, str]:
+    """Set the points that the standard leaves to the site; it may not change the others, which weigh against them."""
+    sheet_id, _, item_id = target.partition(".")
+    sheet = rows.get("sheets", {}).get(sheet_id)
+    items = [item for item in sheet.items() if item_id in ("", item.id)] if sheet is not None else []
+    if sheet is None or not items:
+        sentence = (
+            "points {name!r} is not in the extended pack; write sheet.item, or a sheet for all that is open"
+        )
+        raise _Loose(told(sentence, name=target))
+    if not any(item.points == "site" for item in items):
+        raise _Loose(
+            told("the points of {name} are not open: the standard or another row sets them", name=target)
+        )
+    try:
+        value = Decimal(str(row.to))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not (value.is_finite() and 0 < value <= _MOST_POINTS):
+        raise _Loose(told("to: {given!r} is no number of points; write such as 2", given=row.to))
+    chosen = {item.id for item in items if item.points == "site"}
+    sections = tuple(_with_points(section, chosen, value) for section in sheet.sections)
+    rows["sheets"][sheet_id] = sheet.model_copy(update={"sections": sections})
+    return None, f"sheets:{target}"
+
+
+def _with_points(section: Any, chosen: set[str], value: Decimal) -> Any:
+    changed = (
+        item.model_copy(update={"points": value}) if item.id in chosen else item for item in section.items
+    )
+    return section.model_copy(update={"items": tuple(changed)})
 
 
 def _inside(rows: dict[str, dict[str, Any]], target: str, field: str) -> tuple[Any, Any]:

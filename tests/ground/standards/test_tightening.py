@@ -98,7 +98,7 @@ def test_another_unit_cannot_be_compared(site: Path) -> None:
     [
         ("promise: complaint.nothing, to: 1wd", "promise 'complaint.nothing' is not in the extended pack"),
         ("promise: complaint.answer, to: soon", "unknown unit"),
-        ("to: 1wd", "name exactly one of promise, indicator and limit"),
+        ("to: 1wd", "name exactly one of promise, indicator, limit and points"),
         ("promise: complaint.answer, limit: complaint.returns, to: 1wd", "name exactly one of"),
         ("indicator: answer_rate, to: 90%", "clause 1.1 sets 95%; 90% is easier"),
         ("indicator: nothing, to: 90%", "indicator 'nothing' is not in the extended pack"),
