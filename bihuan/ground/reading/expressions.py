@@ -212,6 +212,7 @@ KINDS: tuple[KindRow, ...] = (
     _kind("deadline", _TIME, "白天不超过四小时恢复供电", f"不{CAN}(?:{MORE})$"),
     _kind("deadline", _TIME, "重大投诉最长15天处结", "(?:最长|最迟|最晚|限|限时|限期)[^,。;]{0,4}$"),
     _kind("deadline", _TIME, "第一次加水为上完茶水后2分钟", "(?:后|起|后的)$", sure=0.05),
+    _kind("deadline", _TIME, "复电时间由24小时缩短至2小时", "(?:缩短|压缩|缩减)[至到为]$"),
     _kind("deadline", _TIME, "经批准可延长10日", "延长[^,。;]{0,6}$", sure=0.0),
     _kind(
         "deadline", _TIME, "报修后最快2小时到达现场", after=rf"^[^,。;、\d后前]{{0,4}}(?:{_DONE})", sure=0.0

@@ -13,6 +13,10 @@ _MARKS = re.compile("满分|得分|扣|加|分数|分值|评|考|分制|计|成�
 _STANDARD = re.compile("(?:线|标准|总分|权重|分值)[为:]?$")
 _RINGS = re.compile("铃|电话|响|接听|来电")
 
+#: 由15日改为7日: the first is no promise any more.
+_OLD = re.compile("[由从](?:原[来先]?的?|以前的|过去的|目前的)?$")
+_CHANGED = re.compile("(?:之?内)?(?:改|缩短|压缩|调整|减少|缩减|延长|提高|降低|提升|增加)[为成至到]")
+
 
 def sorted_out(place: Place) -> Token | None:
     """The token with its unit made sure; None when it is no quantity here after all."""
@@ -24,6 +28,8 @@ def sorted_out(place: Place) -> Token | None:
     if token.sort == "rings" and not _RINGS.search(place.sentence):
         return None
     if token.sort == "points" and not _marked(place):
+        return None
+    if _OLD.search(place.before) and _CHANGED.match(place.after):
         return None
     if token.unit == "year" and token.value > 200:
         return None

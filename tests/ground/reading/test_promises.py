@@ -93,6 +93,30 @@ def test_the_course_of_a_deadline_is_read() -> None:
     assert (found.start, found.stop, found.conditions) == ("投诉受理", "答复投诉人", ("一般",))
 
 
+@pytest.mark.parametrize(
+    ("text", "subject", "start", "stop"),
+    [
+        ("窗口收到材料后应在3个工作日内答复申请人。", "窗口", "收到材料", "答复申请人"),
+        ("维修人员接到报修后,白天30分钟内、夜间60分钟内到达现场。", "维修人员", "接到报修", "到达现场"),
+        ("验收合格后,承办单位于5个工作日内移交资料。", "承办单位", "验收合格", "移交资料"),
+        ("急诊患者到达后,分诊护士5分钟内完成分诊。", None, "急诊患者到达", "完成分诊"),
+        ("快件丢失的,企业应自接到索赔之日起7日内予以赔偿。", "企业", "接到索赔", "赔偿"),
+        ("投诉由客服部负责在2日内答复。", "客服部", None, "答复"),
+        ("复电时间由24小时缩短至2小时。", None, None, None),
+    ],
+)
+def test_who_from_when_until_what(
+    text: str, subject: str | None, start: str | None, stop: str | None
+) -> None:
+    found = figures(text)[0]
+    assert (found.subject, found.start, found.stop) == (subject, start, stop)
+
+
+def test_a_case_named_before_its_figure_is_a_condition() -> None:
+    usual, hard = figures("自受理之日起15个工作日内办结,情况复杂的,经批准可延长10个工作日。")
+    assert (usual.conditions, hard.conditions) == ((), ("情况复杂的",))
+
+
 def test_conditions_keep_two_values_apart() -> None:
     day, night = figures("白天不超过四小时,夜晚不超过十二小时恢复供电(不包括恶劣天气)。")
     assert (day.conditions, night.conditions) == (("白天",), ("夜晚",))
