@@ -164,8 +164,9 @@ def test_what_cannot_load_is_told_with_its_place_and_not_released(
         "target": "9%",
     }
     actions.bind(draft, proposal(draft, "100%").pk, strange, **said)
-    (problem,) = actions.check(draft)
-    assert problem.path == "chengnan-service/indicators.yaml" and "share_of_luck" in problem.message
+    (flaw,) = actions.check(draft)
+    assert flaw.problem.path == "chengnan-service/indicators.yaml" and "share_of_luck" in flaw.problem.message
+    assert flaw.clause == "第三条"
     with pytest.raises(Unsound):
         actions.release(cast.fresh(draft), **said)
     assert cast.fresh(draft).is_open and not Bundle.objects.exists()

@@ -333,6 +333,7 @@ def test_a_problem_leads_to_its_clause(signed_in: SignedIn, cast: Cast, draft: D
     desk = signed_in(cast.he)
     page = desk.get(f"/desk/drafts/{draft.pk}/finish/").content.decode()
     assert "share_of_luck" in page and "indicators.yaml:" in page
+    assert f'href="/desk/drafts/{draft.pk}/?clause={clause(draft, "第三条").pk}"' in page
     answer = act(desk, draft, "release/", seen=cast.fresh(draft).journal_seq)
     assert answer.status_code == 422
     assert not Bundle.objects.exists()

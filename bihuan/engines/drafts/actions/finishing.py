@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.drafts.errors import BadInput, Decided, SamePerson
+from bihuan.engines.drafts.flaws import Flaw, flaws
 from bihuan.engines.drafts.models import Decision, Draft
 from bihuan.engines.drafts.reviewing import files_of
 from bihuan.engines.drafts.telling import ask_second_readers, tell_asker
@@ -15,7 +16,6 @@ from bihuan.ground.directory.models import Place
 from bihuan.ground.standards import actions as standards
 from bihuan.ground.standards.errors import Unsound
 from bihuan.ground.standards.models import Adoption, Bundle
-from bihuan.ground.standards.reading import Problem
 
 
 @transaction.atomic
@@ -64,12 +64,13 @@ def may_review(draft: Draft, by: Actor) -> bool:
     return by.ref != draft.asked_by and not decided.exists()
 
 
-def check(draft: Draft) -> list[Problem]:
+def check(draft: Draft) -> list[Flaw]:
     """Everything the strict loader and the worked examples find wrong with the edition as it stands."""
+    files = files_of(draft)
     try:
-        standards.sound(draft.pack, files_of(draft))
+        standards.sound(draft.pack, files)
     except Unsound as error:
-        return list(error.problems)
+        return flaws(error.problems, files)
     return []
 
 

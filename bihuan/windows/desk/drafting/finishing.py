@@ -1,6 +1,5 @@
 """The end of a draft: the strict check, the second reader, release, adoption, or giving it up."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -10,10 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.engines.drafts import actions
 from bihuan.engines.drafts.errors import NotAllowed, NotFound
+from bihuan.engines.drafts.flaws import Flaw
 from bihuan.engines.drafts.models import Draft
 from bihuan.engines.drafts.tree import Leaf, count, leaves
 from bihuan.ground.standards.models import Adoption
-from bihuan.ground.standards.reading import Problem
 from bihuan.ground.standards.said import in_language
 from bihuan.windows.desk.administering import done
 from bihuan.windows.desk.drafting import words
@@ -23,8 +22,6 @@ from bihuan.windows.desk.forms.drafts import AdoptDraft, Drop, Words
 from bihuan.windows.desk.http import go, page, today, whole
 from bihuan.windows.desk.posts import administers
 from bihuan.windows.look.http import Request, locale, new_key, url
-
-_CHAPTER = re.compile(r"/clauses/(\d+)\.yaml$")
 
 
 @require_GET
@@ -39,13 +36,13 @@ def _draw(request: Request, draft: Draft, wrong: Any = None, verb: str = "") -> 
         raise NotFound
     found = leaves(draft)
     going = draft.state in (Draft.State.OPEN, Draft.State.REVIEW)
-    problems = actions.check(draft) if going else []
+    wanting = actions.check(draft) if going else []
     said: dict[str, Any] = {
         "draft": draft,
         "tones": TONES,
         "words": words,
         "count": count(found),
-        "problems": [_problem(one, found) for one in problems],
+        "problems": [_told(one, found) for one in wanting],
         "checked": going,
         "may_review": draft.state == Draft.State.REVIEW and actions.may_review(draft, request.actor),
         "may_adopt": administers(request.actor),
@@ -64,12 +61,10 @@ def _draw(request: Request, draft: Draft, wrong: Any = None, verb: str = "") -> 
     return page(request, "drafts/finish", said, crumbs=crumbs, status=422 if wrong is not None else 200)
 
 
-def _problem(problem: Problem, found: list[Leaf]) -> dict[str, Any]:
-    """What is wrong, and the clause to look at: the one it names, else the first of its chapter."""
-    named = [leaf for leaf in found if leaf.title and leaf.number in problem.message]
-    leaf = max(named, key=lambda leaf: len(leaf.number), default=None)
-    if leaf is None and (chapter := _CHAPTER.search(problem.path)):
-        leaf = next((one for one in found if one.title and one.chapter == int(chapter[1])), None)
+def _told(flaw: Flaw, found: list[Leaf]) -> dict[str, Any]:
+    """What is wrong, where in the files, and the clause to look at."""
+    problem = flaw.problem
+    leaf = next((leaf for leaf in found if leaf.title and leaf.number == flaw.clause), None)
     place = f"{problem.path.partition('/')[2]}:{problem.line}"
     return {"text": in_language(problem.message, locale()), "place": place, "leaf": leaf}
 
