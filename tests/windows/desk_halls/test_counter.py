@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from bihuan.engines.cases.models import Case
 from bihuan.engines.halls import actions
 from bihuan.engines.halls.models import Counter, Ticket
-from bihuan.ground.journal.models import Entry
+from bihuan.ground.journal.models import Delivery, Entry
 from tests.windows.desk_halls.conftest import SignedIn
 from tests.windows.desk_halls.making import Scene
 
@@ -376,3 +376,15 @@ def test_htmx_gets_the_panel_alone_and_the_line_says_when_the_panel_is_old(
     old = desk.get(f"{PANEL}line/?mark={mark}", headers=htmx)
     assert old.headers["HX-Retarget"] == "#panel"
     assert Counter.objects.get(pk=scene.counters[1].pk).state == "open"
+
+
+def test_help_is_called_at_once_and_the_hall_s_people_hear(scene: Scene, signed_in: SignedIn) -> None:
+    scene.log_on(scene.cast.fang)
+    desk = signed_in(scene.cast.fang)
+
+    answer = desk.post(f"{PANEL}{scene.counters[1].pk}/alarm/", follow=True)
+
+    assert "已通知：" in shown(answer)
+    heard = Delivery.objects.filter(channel="inapp", address=scene.cast.tang.ref)
+    assert heard.filter(subject__contains="1号窗口请求支援").count() == 1
+    assert not Delivery.objects.filter(address=scene.cast.fang.ref).exists()

@@ -71,6 +71,13 @@ def _resume(it: Doing) -> str:
     return _("The counter is open again.")
 
 
+def _alarm(it: Doing) -> str:
+    told = actions.alarm(it.counter, **it.who)
+    if not told:
+        return _("Nobody else is on duty; please call by telephone.")
+    return _("Help is called: %(names)s.") % {"names": _(", ").join(person.name for person in told)}
+
+
 def _call_next(it: Doing) -> str:
     ticket = actions.call_next(it.counter, **it.who)
     return _("Nobody waits for this counter.") if ticket is None else ""
@@ -160,6 +167,7 @@ ACTS: Final[Mapping[str, Callable[[Doing], str]]] = {
     "log_off": _log_off,
     "suspend": _suspend,
     "resume": _resume,
+    "alarm": _alarm,
     "call_next": _call_next,
     "call": _call,
     "recall": _recall,
