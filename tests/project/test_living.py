@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bihuan.engines.halls import actions, paces, watch
-from bihuan.engines.halls.models import Counter, Ticket
+from bihuan.engines.halls.models import Counter, Hall, Ticket
 from bihuan.ground.directory import places
 from bihuan.ground.directory.actions import token_hash
 from bihuan.ground.journal import verify
@@ -95,6 +95,31 @@ def test_a_window_that_somebody_took_is_left_to_him(company: Company) -> None:
     fresh = Counter.objects.get(pk=counter.pk)
     assert fresh.clerk_id == actor.person
     assert not Ticket.objects.filter(counter=counter, called_at__gt=at).exists()
+
+
+def test_after_closing_those_who_hold_a_number_are_served_and_the_clerks_go_home(company: Company) -> None:
+    at = lived(MORNING.replace(hour=17, minute=20), 10)
+    assert Counter.objects.open().filter(hall__place__code="west").exists()
+
+    lived(at, 60)
+
+    west = Ticket.objects.filter(hall__place__code="west")
+    assert not west.filter(state__in=Ticket.OPEN).exists()
+    assert not west.filter(taken_at__gte=MORNING.replace(hour=17, minute=30)).exists()
+    assert not Counter.objects.open().filter(hall__place__code="west").exists()
+
+
+def test_the_lobby_is_kept_unless_somebody_tries_the_demo_as_its_keeper(company: Company) -> None:
+    lived(MORNING, 1)
+    assert Hall.objects.get(place__code="east").lobby_person == company.people["mengjia"]
+
+    keeper = company.people["zhouli"]
+    Hall.objects.filter(place__code="west").update(lobby_person=None)
+    keeper.last_login = MORNING
+    keeper.save(update_fields=["last_login"])
+    lived(MORNING + timedelta(minutes=2), 1)
+
+    assert Hall.objects.get(place__code="west").lobby_person is None
 
 
 def test_the_links_of_the_devices_open_them(company: Company) -> None:

@@ -42,11 +42,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class DemoHall:
-    """`daily` visits on an ordinary day; `devices` are (kind, number of the counter or None)."""
+    """`daily` visits on an ordinary day; `keeper` stands in the lobby; `devices` are (kind, counter's number or None)."""
 
     code: str
     rules: str
     position: Position
+    keeper: str
     windows: tuple[Window, ...]
     daily: int
     devices: tuple[tuple[str, int | None], ...]
@@ -58,6 +59,7 @@ HALLS: Final = (
         "east",
         "hall-demo",
         Position(30.4739, 106.6365, "gcj02"),
+        "mengjia",
         (
             Window(1, "综合业务", "heli"),
             Window(2, "缴费开票", "fuqiang", _PAYMENTS),
@@ -72,6 +74,7 @@ HALLS: Final = (
         "west",
         "hall",
         Position(30.4668, 106.6214, "gcj02"),
+        "zhouli",
         (
             Window(1, "综合业务", "caoying"),
             Window(2, "缴费咨询", "ranlei", ("bill", "invoice", "enquiry")),
@@ -84,6 +87,7 @@ HALLS: Final = (
         "south",
         "hall",
         Position(30.4533, 106.6329, "gcj02"),
+        "pengtao",
         (
             Window(1, "综合业务", "daimin"),
             Window(2, "缴费咨询", "jiangyun", ("bill", "invoice", "enquiry")),

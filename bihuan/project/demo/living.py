@@ -4,9 +4,10 @@ Nothing is remembered between two rounds but the last moment: what a customer wi
 A clerk as whom somebody signs in is left to that person, and with him his window.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Final
 
@@ -45,6 +46,10 @@ class Scene:
     def actor(self, username: str) -> Actor:
         return self.people[username].actor(self.at)
 
+    @property
+    def is_open(self) -> bool:
+        return self.standard.opening(self.at) is not None
+
     def is_theirs(self, username: str) -> bool:
         """Whether somebody is trying the demo as this person."""
         signed_in = self.people[username].last_login
@@ -62,48 +67,66 @@ def run(at: datetime) -> int:
             continue
         passed = min(at - _last.get(hall.pk, at - timedelta(seconds=5)), LONGEST)
         _last[hall.pk] = at
-        standard = standard_of(hall, at)
-        if passed > timedelta(0) and standard.opening(at) is not None:
-            done += sum(_everything(Scene(plan, hall, standard, people, at, passed)))
+        if passed > timedelta(0):
+            scene = Scene(plan, hall, standard_of(hall, at), people, at, passed)
+            done += sum(_attempt(deed) for deed in _deeds(scene))
     return done
 
 
 def _clerks() -> list[str]:
-    return [window.clerk for plan in HALLS for window in plan.windows]
+    return [*(plan.keeper for plan in HALLS), *(window.clerk for plan in HALLS for window in plan.windows)]
 
 
-def _everything(scene: Scene) -> Iterator[int]:
-    """Each deed by itself: what the hall refuses is tried again in the next round, or never."""
-    yield _come(scene)
+def _attempt(deed: Callable[[], int]) -> int:
+    """What the hall refuses is tried again in the next round, or never."""
+    try:
+        return deed()
+    except Refused:
+        return 0
+
+
+def _deeds(scene: Scene) -> Iterator[Callable[[], int]]:
+    """While the hall is open customers come; after that those who hold a number are still served."""
+    if scene.is_open:
+        yield lambda: _come(scene)
+        yield lambda: _keep_lobby(scene)
     counters = Counter.objects.in_use().filter(hall=scene.hall).select_related("hall__place")
     by_number = {counter.number: counter for counter in counters}
     for window in scene.plan.windows:
         counter = by_number.get(window.number)
-        if counter is None or window.free or scene.is_theirs(window.clerk):
-            continue
-        try:
-            yield _work(scene, window, counter)
-        except Refused:
-            yield 0
+        if counter is not None and not window.free and not scene.is_theirs(window.clerk):
+            yield partial(_work, scene, window, counter)
+
+
+def _keep_lobby(scene: Scene) -> int:
+    if scene.hall.lobby_person_id is not None or scene.is_theirs(scene.plan.keeper):
+        return 0
+    actions.lobby_back(scene.hall, by=scene.actor(scene.plan.keeper), at=scene.at)
+    return 1
 
 
 def _work(scene: Scene, window: Window, counter: Counter) -> int:
     """The next step of a clerk of the play at his window."""
     me = scene.actor(window.clerk)
     if counter.state == Counter.State.OFF:
-        actions.log_on(counter, by=me, at=scene.at)
-        return 1
+        if scene.is_open:
+            actions.log_on(counter, by=me, at=scene.at)
+        return int(scene.is_open)
     if counter.clerk_id != me.person or counter.state != Counter.State.OPEN:
         return 0
     held = Ticket.objects.filter(counter=counter, state__in=Ticket.AT_COUNTER).first()
-    if held is None:
-        return int(_soon(scene, 8) and actions.call_next(counter, by=me, at=scene.at) is not None)
-    return _called(scene, held, me) if held.state == Ticket.State.CALLED else _serving(scene, held, me)
+    if held is not None:
+        return _called(scene, held, me) if held.state == Ticket.State.CALLED else _serving(scene, held, me)
+    if not _soon(scene, counter, 8):
+        return 0
+    if actions.call_next(counter, by=me, at=scene.at) is None and not scene.is_open:
+        actions.log_off(counter, by=me, at=scene.at)
+    return 1
 
 
-def _soon(scene: Scene, seconds: float) -> bool:
+def _soon(scene: Scene, counter: Counter, seconds: float) -> bool:
     """Happens after so many seconds on average."""
-    return Random(f"{scene.at}").random() < scene.passed.total_seconds() / seconds
+    return Random(f"{counter.pk} {scene.at}").random() < scene.passed.total_seconds() / seconds
 
 
 def _called(scene: Scene, held: Ticket, me: Actor) -> int:

@@ -70,8 +70,8 @@ def _windows(opened: Opened, on: date, over: bool) -> list[Window]:
 def _keep_lobbies(play: "Play", halls: Sequence[Opened]) -> None:
     for opened in halls:
         if standard_of(opened.hall, play.end).opening(play.end) is not None:
-            manager = play.company.who(f"hall-{opened.plan.code}", "hall_manager")[0]
-            actions.lobby_back(opened.hall, by=manager, at=play.end)
+            keeper = play.company.actors[opened.plan.keeper]
+            actions.lobby_back(opened.hall, by=keeper, at=play.end)
 
 
 def _book(play: "Play", halls: Sequence[Opened]) -> None:

@@ -160,3 +160,17 @@ def test_a_message_about_a_breach_leads_to_the_board(scene: Scene, signed_in: Si
     for told in Delivery.objects.inbox(f"person:{scene.cast.tang.pk}"):
         assert desk.get(told.link).status_code == 200
     assert "900" not in shown(desk.get(lobby(scene)))
+
+
+def test_lobby_queries_do_not_grow_with_the_queue(
+    scene: Scene, signed_in: SignedIn, django_assert_max_num_queries: Any
+) -> None:
+    desk, counts = signed_in(scene.cast.tang), []
+    for more in (3, 40):
+        for _one in range(more):
+            scene.take()
+        desk.get(lobby(scene))
+        with django_assert_max_num_queries(25) as told:
+            shown(desk.get(lobby(scene)))
+        counts.append(len(told))
+    assert counts[0] == counts[1], counts

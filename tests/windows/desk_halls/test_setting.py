@@ -140,3 +140,15 @@ def test_the_manager_of_one_hall_does_not_set_up_another(scene: Scene, signed_in
     said = {"place": scene.cast.west.pk, "rules": "hall"}
     assert desk.post(f"{setting(scene)}hall/", said).status_code == 422
     assert not Hall.objects.filter(place=scene.cast.west).exists()
+
+
+def test_a_hall_whose_rules_are_gone_can_be_set_up_again(scene: Scene, signed_in: SignedIn) -> None:
+    Hall.objects.update(rules="of-an-older-edition")
+    desk = signed_in(scene.cast.tang)
+    assert desk.get(setting(scene)).status_code == 404
+
+    answer = desk.post("/desk/halls/new/", {"place": scene.hall.place_id, "rules": "hall"})
+
+    assert answer.headers["Location"] == setting(scene)
+    assert desk.get(setting(scene)).status_code == 200
+    assert Counter.objects.filter(hall=scene.hall, closed_at=None).count() == 3

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bihuan.engines.halls import actions, rights
 from bihuan.engines.halls.distance import Position
-from bihuan.engines.halls.inforce import rules_on_offer
-from bihuan.engines.halls.models import Counter, Device
+from bihuan.engines.halls.inforce import find_rules, rules_on_offer
+from bihuan.engines.halls.models import Counter, Device, Hall
 from bihuan.ground.directory.models import Place
 from bihuan.ground.journal.errors import NotAllowed, NotFound
 from bihuan.ground.journal.models import Entry
@@ -50,11 +50,18 @@ def may_open(request: Request) -> bool:
 
 
 def _places_to_open(request: Request) -> list[Place]:
-    """Halls of the directory without a hall here yet, which the reader may lead."""
-    free = Place.objects.filter(kind=Place.Kind.HALL, closed_at=None).exclude(
-        hall__closed_at=None, hall__isnull=False
+    """Halls of the directory which the reader may lead and that do not work yet, or by rules that are no longer there."""
+    places = (
+        Place.objects.filter(kind=Place.Kind.HALL, closed_at=None).select_related("hall").order_by("path")
     )
-    return [place for place in free.order_by("path") if _offered(request, place)]
+    return [place for place in places if not _works(request, place) and _offered(request, place)]
+
+
+def _works(request: Request, place: Place) -> bool:
+    hall: Hall | None = getattr(place, "hall", None)
+    if hall is None or hall.closed_at is not None:
+        return False
+    return find_rules(place.path, hall.rules, request.at) is not None
 
 
 def _offered(request: Request, place: Place) -> bool:
