@@ -19,9 +19,11 @@ pytestmark = pytest.mark.browser
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made = build(tmp_path_factory.mktemp("hall"), "hall_screens")
     made.facts["links"] = json.loads(happens(made, "settle").splitlines()[-1])
-    made.start()
-    yield made
-    made.stop()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
 
 
 def happens(site: Site, *words: str) -> str:
