@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 from rich.progress import Progress
 
 from bench.corpus import complaints
-from bihuan.engines.cases.models import Case
+from bihuan.engines.cases.models import Case, Clock, Order
 from bihuan.engines.cases.searching import CASES
+from bihuan.ground.journal.models import Entry
 
 TABLES = ("cases_case", "cases_words", "cases_clock", "cases_order", "journal_entry")
 OPEN_SHARE = 0.03
@@ -27,8 +29,7 @@ def fill(count: int, at: datetime, place: int, teams: list[int], people: list[in
             _copy_cases(
                 cursor, count, at, place, teams, people, edition, lambda n: progress.update(task, completed=n)
             )
-            for sentence in FOLLOWING:
-                cursor.execute(sentence, {"edition": edition})
+            _following(cursor, edition)
         cursor.execute(
             "SELECT setval(pg_get_serial_sequence('cases_case', 'id'), (SELECT max(id) FROM cases_case) + 1)"
         )
@@ -109,22 +110,6 @@ def _copy_cases(cursor, count, at, place, teams, people, edition, tell) -> None:
     tell(count)
 
 
-_CLOCK = """
-INSERT INTO cases_clock (case_id, team_id, promise, clause, round, allowance, calendar, started_at, due_at,
-                         stopped_at, met, charged_id, cancelled, step, next_step_at)
-SELECT id, team_id, '{promise}', %(edition)s || '#{clause}', 1, '{allowance}', 'office@cn', {start},
-       {start} + interval '{length}',
-       {stop}, CASE WHEN {stop} IS NULL THEN NULL ELSE {stop} < {start} + interval '{length}' END,
-       CASE WHEN {stop} IS NULL THEN NULL ELSE team_id END, false, 0,
-       CASE WHEN {stop} IS NULL THEN {start} + interval '{length}' END
-FROM cases_case WHERE {start} IS NOT NULL ORDER BY id
-"""
-_ENTRY = """
-INSERT INTO journal_entry (kind, subject, seq, at, verb, actor, actor_name, clause, facts, prev, hash)
-SELECT 'case', id, {seq}, opened_at + interval '{after}', 'case.{verb}', 'person:1', '陈晓雨', %(edition)s || '#7.2c', '{{}}',
-       '', encode(sha256((id || '{verb}')::bytea), 'hex')
-FROM cases_case ORDER BY id
-"""
 _PROMISES = [
     ("contact", "7.6a", "45min", "opened_at", "contacted_at", "45 min"),
     ("public_contact", "7.6a-public", "1wd", "opened_at", "contacted_at", "1 day"),
@@ -132,20 +117,48 @@ _PROMISES = [
     ("close", "7.6c", "5wd", "accepted_at", "resolved_at", "6 days"),
     ("callback", "7.6d", "2wd", "resolved_at", "called_back_at", "3 days"),
 ]
-_VERBS = [("open", 1, "0 min"), ("accept", 2, "5 min"), ("dispatch", 3, "6 min"), ("take", 4, "10 min"), ("contact", 5, "30 min"),
-          ("note", 6, "1 hour")]  # fmt: skip
-FOLLOWING = [
-    *[
-        _CLOCK.format(
-            promise=promise, clause=clause, allowance=allowance, start=start, stop=stop, length=length
-        )
-        for promise, clause, allowance, start, stop, length in _PROMISES
-    ],
-    """
-    INSERT INTO cases_order (case_id, team_id, round, lead, state, handler_id, instruction, sent_at, taken_at,
-                             contacted_at, end_reason)
-    SELECT id, team_id, 1, true, CASE WHEN closed_at IS NULL THEN 'taken' ELSE 'confirmed' END, handler_id, '',
-           accepted_at, accepted_at, contacted_at, '' FROM cases_case ORDER BY id
-    """,
-    *[_ENTRY.format(verb=verb, seq=seq, after=after) for verb, seq, after in _VERBS],
-]
+_VERBS = [("open", "0 min"), ("accept", "5 min"), ("dispatch", "6 min"), ("take", "10 min"), ("contact", "30 min"),
+          ("note", "1 hour")]  # fmt: skip
+
+
+def _following(cursor: CursorWrapper, edition: str) -> None:
+    """What follows from the cases: their clocks, orders and journal."""
+    for promise, clause, allowance, start, stop, length in _PROMISES:
+        due = f"{start} + interval '{length}'"
+        clock = {
+            "case_id": "id", "team_id": "team_id", "promise": f"'{promise}'", "clause": f"'{edition}#{clause}'",
+            "allowance": f"'{allowance}'", "calendar": "'office@cn'", "started_at": start, "due_at": due,
+            "stopped_at": stop, "met": f"CASE WHEN {stop} IS NULL THEN NULL ELSE {stop} < {due} END",
+            "charged_id": f"CASE WHEN {stop} IS NULL THEN NULL ELSE team_id END",
+            "next_step_at": f"CASE WHEN {stop} IS NULL THEN {due} END",
+        }  # fmt: skip
+        _insert(cursor, Clock, clock, start)
+    order = {
+        "case_id": "id", "team_id": "team_id", "lead": "true", "handler_id": "handler_id", "sent_at": "accepted_at",
+        "state": "CASE WHEN closed_at IS NULL THEN 'taken' ELSE 'confirmed' END", "taken_at": "accepted_at",
+        "contacted_at": "contacted_at", "confirmed_at": "resolved_at",
+    }  # fmt: skip
+    _insert(cursor, Order, order, "accepted_at")
+    for seq, (verb, after) in enumerate(_VERBS, 1):
+        entry = {
+            "kind": "'case'", "subject": "id", "seq": f"{seq}", "at": f"opened_at + interval '{after}'",
+            "verb": f"'case.{verb}'", "actor": "'person:1'", "actor_name": "'陈晓雨'", "clause": f"'{edition}#7.2c'",
+            "hash": f"encode(sha256((id || '{verb}')::bytea), 'hex')",
+        }  # fmt: skip
+        _insert(cursor, Entry, entry, "id")
+
+
+def _insert(cursor: CursorWrapper, table: type[Model], said: dict[str, str], start: str) -> None:
+    """One row for each case that has come to `start`; a column that is not said (as SQL) has its default."""
+    silent = [
+        field
+        for field in table._meta.concrete_fields
+        if field.column not in said and not field.primary_key and not field.null
+    ]
+    columns = ", ".join(f'"{column}"' for column in (*said, *(field.column for field in silent)))
+    values = ", ".join([*said.values(), *(f"%s::{field.db_type(connection)}" for field in silent)])
+    cursor.execute(
+        f"INSERT INTO {table._meta.db_table} ({columns}) SELECT {values} "
+        f"FROM cases_case WHERE {start} IS NOT NULL ORDER BY id",
+        [field.get_db_prep_save(field.get_default(), connection) for field in silent],
+    )
