@@ -28,7 +28,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> None:
 def played(cast: Cast) -> PeriodReport:
     """Last month's report, of cases that were played in it."""
     span = last_ended("month", JULY_2)
-    cast.at = span.since + timedelta(days=2, hours=10)
+    cast.at = span.since + timedelta(days=2, hours=16, minutes=50)
     cast.archived(category="water_pressure")
     cast.called_back("dissatisfied", category="attitude")
     return actions.draft("complaints-monthly", cast.company, span, by=cast.actor(cast.liu), at=JULY_2)
