@@ -8,6 +8,6 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        import_module("bihuan.ground.sheets.shapes")  # a kind's callback asks by a sheet
+        import_module("bihuan.ground.sheets.scenarios")  # callbacks, checks, their scores
         import_module("bihuan.engines.cases.kinds")  # announces the chapters of a pack that cases own
         import_module("bihuan.engines.cases.scenarios")  # plays their worked examples
