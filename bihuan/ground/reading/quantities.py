@@ -17,7 +17,7 @@ _SHARES = {"百": "percent", "千": "permille", "万": "permyriad"}
 #: What is done today or tomorrow: 当日答复, 次日前, 第二天报告. Other words behind 当日 tell something else.
 _DONE_THEN = (
     "(?:之|以)?内(?![部容外训存])|(?:之|以)?前|下班|向|报(?!纸|刊|表)|通知|告知|回复|解决|办|答复|完成|处理|处置|反馈|上报|清|归档|受理|转|派|送|移交"
-    "|整改|修复|入库|入账|上传|录入|公示|公布|发放|寄出|归还|退还|汇总|登记|反映|汇报|联系|审核|恢复|抢修|必须|应|须|要|再|查房|出(?=报告|结果)"
+    "|整改|修复|入库|入账|上传|录入|公示|公布|发放|寄出|归还|退还|汇总|登记|反映|汇报|联系|审核|恢复|抢修|必须|应|须|要|再|查房|提交|提供|出(?=报告|结果)"
 )
 #: Tried in this order at each place.
 TOKEN = re.compile(
@@ -35,6 +35,7 @@ TOKEN = re.compile(
 )
 _RANGE = re.compile(rf" ?{_TO} ?(?P<two>{NUMERAL}) ?")
 _AROUND = re.compile(rf" ?± ?(?P<off>{NUMERAL}) ?")
+_LARGER = {("minute", "hour"): 60, ("second", "minute"): 60, ("hour", "day"): 24, ("metre_cm", "metre"): 100}
 #: 10个、15个工作日: the unit comes with the last.
 _LONGEST_LIST = 20
 _LISTED = re.compile(rf"个? ?、 ?{NUMERAL} ?")
@@ -142,6 +143,8 @@ def _counted(text: str, found: re.Match[str]) -> Token | None:
         unit, end = second
         low, high = spread[:2]
         return Token(found.start(), end, low * unit.factor, high * unit.factor, unit.code, unit.sort)
+    if first and (wide := _two_units(text, found, low, *first)):
+        return wide
     if first is None or first[0].code == "item":
         first = _borrowed(text, found.end("one")) or first
     if first is None:
@@ -171,6 +174,17 @@ def _spread(text: str, behind: int, low: Decimal) -> tuple[Decimal, Decimal, int
         off = number(around["off"]) or Decimal(0)
         return low - off, low + off, around.end()
     return None
+
+
+def _two_units(text: str, found: re.Match[str], low: Decimal, unit: Unit, end: int) -> Token | None:
+    """30分钟至1小时, in the smaller unit."""
+    again = _RANGE.match(text, end)
+    other = unit_at(text, again.end()) if again and again["to"] != "、" else None
+    times = _LARGER.get((unit.code, other[0].code)) if other else None
+    high = number(again["two"]) if again and times else None
+    if other is None or times is None or high is None or high * times <= low:
+        return None
+    return Token(found.start(), other[1], low, high * times, unit.code, unit.sort)
 
 
 def _borrowed(text: str, place: int) -> tuple[Unit, int] | None:
