@@ -1,5 +1,7 @@
 """Taking a number and being served: each verb, its entry, and what it must not do."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -412,3 +414,16 @@ def test_the_live_place_counts_down(hall: ServiceHall) -> None:
     assert outlook.for_ticket(elder, standard, hall.at).ahead == 0
     assert outlook.for_ticket(tickets[1], standard, hall.at).ahead == 1
     assert outlook.for_every_service(hall.hall, standard, hall.at)["open"].ahead == 3
+
+
+# -- what a verb asks of the database
+def test_taking_and_calling_ask_little(hall: ServiceHall, django_assert_max_num_queries: Any) -> None:
+    hall.open(0)
+    for _ in range(5):
+        hall.take()
+    with django_assert_max_num_queries(11):
+        hall.take()
+    with django_assert_max_num_queries(12):
+        ticket = hall.called()
+    with django_assert_max_num_queries(9):
+        hall.finish(ticket)
