@@ -19,6 +19,7 @@ from bihuan.ground.directory.actions import token_hash as hashed
 from bihuan.ground.directory.models import Person, Place
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
+from bihuan.ground.standards.models import Adoption
 from bihuan.project.cli import main
 from bihuan.project.demo.company import found, is_demo, is_played
 from bihuan.project.demo.courses import COURSES
@@ -120,3 +121,13 @@ def test_a_demo_broken_off_says_so() -> None:
     answer = _run()
     assert answer.exit_code == 0
     assert "broken off" in answer.output
+
+
+def test_a_demo_whose_standard_has_changed_says_what_to_do_instead_of_opening_pages_that_refuse() -> None:
+    found(END, hashed)
+    Adoption.objects.filter(edition="2015.1").update(hash="0" * 64)
+    adoption.forget()
+    answer = _run()
+    assert answer.exit_code == 1
+    assert "FRESH=1" in answer.output
+    assert PACK in answer.output

@@ -60,6 +60,13 @@ def _setup() -> None:
 
 
 def _stands(whole: bool) -> None:
+    from bihuan.ground.standards import adoption
+
+    if names := adoption.changed():
+        raise click.ClickException(
+            f"The demo's cases live by {', '.join(names)} as it was then; its files have changed since, so no page would "
+            "answer. `make demo FRESH=1` (`bihuan demo --fresh`) throws the demo away and plays anew."
+        )
     state = "The demo is here already" if whole else "Here is a demo that was broken off"
     click.echo(f"{state}; `bihuan demo --fresh` throws it away and plays anew.")
     if whole:
