@@ -76,7 +76,7 @@ def act(request: Request, pk: int, verb: str) -> HttpResponse:
     said = _("This was already done; nothing was done twice.") if again else answer["said"]
     if said:
         messages.success(request, said)
-    return counter_again(request)
+    return _again(request)
 
 
 def _verb(word: str) -> Callable[[Doing], str]:
@@ -85,7 +85,7 @@ def _verb(word: str) -> Callable[[Doing], str]:
     return ACTS[word]
 
 
-def counter_again(request: Request) -> HttpResponse:
+def _again(request: Request) -> HttpResponse:
     """After a deed: the panel as a piece for htmx, by another request for everybody else."""
     held = own_counter(request.actor)
     if wants_fragment(request) and held is not None:
