@@ -177,7 +177,8 @@ def _blank(text: str, place: int, end: int) -> int:
 
 #: Where a number may begin within a line: after a closed part, a bracket, a blank, or a bullet itself.
 INLINE = re.compile(
-    rf"(?<=[{CLOSED}\")》】…, ])(?=第{ORDINAL}[条则章节]|[(〔•●◆■①-⑳❶-❿⑴-⒇㈠-㈩\d]|{_HAN}[、.]|[A-Za-z][)、.])|(?=[•●①-⑳❶-❿⑴-⒇])"
+    rf"(?<!\d:)(?<=[{CLOSED}\")》】…, ])(?=第{ORDINAL}[条则章节]|[(〔•●◆■①-⑳❶-❿⑴-⒇㈠-㈩\d]|{_HAN}[、.]|[A-Za-z][)、.])"
+    r"|(?=[•●①-⑳❶-❿⑴-⒇])"
     r"|(?<=[一-鿿]\.)(?=\d{1,2}\.\d)|(?<=[一-鿿])(?=\d{1,2}\.\d{1,2}|一、|\d{1,2}[、.][^\d])"
     rf"|(?<=[一-鿿])(?=[(〔] ?(?:\d{{1,2}}|{_HAN}) ?[)〕])"
 )

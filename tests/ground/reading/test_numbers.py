@@ -156,6 +156,11 @@ def test_a_text_without_line_breaks_is_cut_at_its_numbers() -> None:
     ]
 
 
+def test_the_minutes_of_a_clock_are_no_number() -> None:
+    text = "一、作息1、标准作息为上午9:00至12:00,下午14:00至17:30。2、上班须签到。二、考勤\n"
+    assert numbers(text) == ["一", "1", "2", "二"]
+
+
 def test_a_figure_right_behind_a_number_is_no_second_number() -> None:
     assert numbers("3、登记。\n4、24小时内送验。\n5、归档。\n") == ["3", "4", "5"]
     assert numbers("见图\n1、2、3号窗口办理。\n") == []
