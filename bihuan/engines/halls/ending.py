@@ -23,22 +23,25 @@ LEFT_OVER = (*Ticket.OPEN, _State.PASSED)
 def close_day(hall: Hall, standard: Standard, at: datetime) -> int:
     """Tickets of past days are closed with the reason, counters and lobby begin the new day empty."""
     today = standard.day(at)
-    if not Ticket.objects.filter(hall=hall, day__lt=today, state__in=LEFT_OVER).exists() and not _staffed(
-        hall, standard, at
-    ):
+    left_over = Ticket.objects.filter(hall=hall, day__lt=today, state__in=LEFT_OVER)
+    kept = hall.lobby_since is not None and standard.day(hall.lobby_since) < today
+    if not kept and not left_over.exists() and not _staffed(hall, standard, at):
         return 0
     with in_line(), transaction.atomic():
         turn = begin(hall, by=WATCH, at=at)
         done = 0
-        for ticket in Ticket.objects.filter(hall=turn.hall, day__lt=today, state__in=LEFT_OVER):
+        for ticket in left_over:
             _close(turn, ticket)
             done += 1
         for counter in _staffed(turn.hall, standard, at):
             leave_counter(turn, counter)
             done += 1
-        if turn.hall.lobby_person_id is not None:
+        if turn.hall.lobby_since is not None and standard.day(turn.hall.lobby_since) < today:
             end_absences(turn)
-            turn.change(turn.hall, "lobby.ended", {}, lobby_person=None, lobby_away_since=None)
+            turn.change(
+                turn.hall, "lobby.ended", {}, lobby_person=None, lobby_since=None, lobby_away_since=None
+            )
+            done += 1
     return done
 
 

@@ -425,5 +425,5 @@ def test_taking_and_calling_ask_little(hall: ServiceHall, django_assert_max_num_
         hall.take()
     with django_assert_max_num_queries(12):
         ticket = hall.called()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         hall.finish(ticket)

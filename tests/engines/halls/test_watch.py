@@ -125,6 +125,20 @@ def test_the_next_day_starts_clean_and_nothing_is_lost(hall: ServiceHall) -> Non
     assert list(everything()) == []
 
 
+def test_whoever_kept_the_lobby_yesterday_does_not_keep_it_today(strict: ServiceHall) -> None:
+    """Even where nothing else was left over; and who comes before the opening stays."""
+    actions.lobby_back(strict.hall, by=strict.manager, at=strict.at)
+    watch.run(MORNING.replace(hour=23))
+    assert Hall.objects.get(pk=strict.hall.pk).lobby_person == strict.cast.tang
+    early = MORNING.replace(day=5, hour=8, minute=20)
+    watch.run(early)
+    assert Hall.objects.get(pk=strict.hall.pk).lobby_person is None
+    actions.lobby_back(strict.hall, by=strict.manager, at=early)
+    watch.run(early.replace(minute=50))
+    assert Hall.objects.get(pk=strict.hall.pk).lobby_person == strict.cast.tang
+    assert not Breach.objects.filter(kind="lobby").exists()
+
+
 def test_a_clock_that_ran_a_day_ahead_loses_nobody(hall: ServiceHall) -> None:
     """For a minute the machine believes in tomorrow; the watch closes the day, and opens it again."""
     hall.open(0)

@@ -33,7 +33,9 @@ def lobby_leaves(hall: Hall, *, by: Actor, at: datetime, relief: Person | None =
     )
     away = _away_clause(turn)
     if relief is not None:
-        turn.change(held, "lobby.relieved", {"by": relief.name}, clause=away, lobby_person=relief)
+        turn.change(
+            held, "lobby.relieved", {"by": relief.name}, clause=away, lobby_person=relief, lobby_since=at
+        )
     else:
         turn.change(held, "lobby.left", {}, clause=away, lobby_away_since=at)
     return held
@@ -52,6 +54,7 @@ def lobby_back(hall: Hall, *, by: Actor, at: datetime) -> Hall:
             {},
             clause=_away_clause(turn),
             lobby_person_id=by.person,
+            lobby_since=at,
             lobby_away_since=None,
         )
     return turn.hall

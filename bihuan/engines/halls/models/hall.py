@@ -51,6 +51,7 @@ class Hall(Journaled):
     datum = models.CharField(max_length=5, choices=Datum.choices, default=Datum.GCJ02)
     locked = models.JSONField(default=dict, blank=True)
     lobby_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    lobby_since = models.DateTimeField(null=True, blank=True)
     lobby_away_since = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
