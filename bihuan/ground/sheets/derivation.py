@@ -45,7 +45,7 @@ def item_line(one: Judged) -> Text | None:
         return Text(zh=f"{zh}：不适用，不计入总分", en=f"{en}: does not apply, leaves the base")
     if one.plus:
         return Text(zh=f"{zh}：加{plain(one.plus)}分", en=f"{en}: {plain(one.plus)} bonus points")
-    if not one.findings:
+    if not one.findings or one.item.points is None:
         return None
     why = _why(one)
     return Text(zh=f"{zh}：{why.zh}扣{plain(one.own)}分", en=f"{en}: {why.en}{plain(one.own)} points off")
@@ -53,7 +53,7 @@ def item_line(one: Judged) -> Text | None:
 
 def _why(one: Judged) -> Text:
     off, count = one.item.off, plain(one.findings)
-    if one.item.answer == "choice" or one.item.points is None:
+    if one.item.answer == "choice":
         return Text(zh="不合格，", en="not in order, ")
     if off is None or off.how == "all":
         return Text(zh="有不合格即扣完，", en="any finding takes everything, ")

@@ -127,7 +127,7 @@ def _wrong(item: Any) -> Iterator[str]:
         yield told("a rating or a text cannot be scored; use yes_no, number or choice")
     if not item.required and not item.bonus:
         yield told("a scored item is always answered; say under not_applicable when it does not apply")
-    if item.answer == "number" and item.at_least is None:
+    if item.answer == "number" and (item.at_least is None or (item.bonus and item.at_least < 0)):
         yield told("a scored number needs at_least, such as 0")
     if item.veto and item.bonus:
         yield told("a bonus cannot be a veto")

@@ -220,6 +220,13 @@ def test_the_derivation_names_the_clause_of_every_step() -> None:
     assert said[0].zh == "项spots：3处 × 2分 = 6分，最多扣5分（pack@1#1.1）"
 
 
+def test_a_veto_without_points_of_its_own_is_told_once() -> None:
+    one = sheet(section(item("a", points=1), item("law", veto=True, clause="3")))
+    said = [line.en for line in derivation(result(one, {"a": True, "law": False}))]
+    assert said[-2:] == ["Veto: Item law, the score is 0 (3)", "Rounded once to 0.01: 0.00"]
+    assert sum("law" in line for line in said) == 1
+
+
 def test_points_that_the_site_has_yet_to_set_are_told_and_never_guessed() -> None:
     one = sheet(section(item("a", points="site"), item("b", points=1), item("c", points="site")))
     with pytest.raises(NotScored) as caught:

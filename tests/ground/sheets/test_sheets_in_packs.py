@@ -68,6 +68,7 @@ ROW = 'answer: yes_no, points: 2, clause: "1.1"'
         ("answer: rating, points: 2, at_least: 1, at_most: 5", "a rating or a text cannot be scored"),
         ("answer: yes_no, points: 2, required: false", "a scored item is always answered"),
         ("answer: number, points: 2", "a scored number needs at_least, such as 0"),
+        ("answer: number, points: 2, at_least: -3, bonus: true", "a scored number needs at_least, such as 0"),
         ("answer: yes_no, points: 2, bonus: true", "scoring needs at least one item with points"),
         ("answer: yes_no, points: 2, bonus: true", "bonus items need scoring.bonus_most"),
         ("answer: yes_no, points: 2, bonus: true, veto: true", "a bonus cannot be a veto"),
