@@ -22,6 +22,8 @@ from bihuan.project.demo.days import KINDS
 from bihuan.reports.models import PeriodReport
 from tests.project.playing import END, play
 
+pytestmark = pytest.mark.django_db
+
 CASES = 100
 #: Acts on a case that the actor could not see at that moment: (case, name).
 Blind = list[tuple[int, str]]
