@@ -19,6 +19,7 @@ from bihuan.ground.journal import prepared
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
+from bihuan.windows.desk.halls.visit import visit_facts
 from bihuan.windows.desk.http import page
 from bihuan.windows.desk.records import contact_person, facts, filled_sheet, records
 from bihuan.windows.desk.showing import citation, kind_of, marks, promise_of, tone_of
@@ -66,7 +67,7 @@ def case_page(request: Request, case: Case, *, revealed: bool = False) -> HttpRe
         "tone": tone_of(case, stage),
         "marks": marks(case),
         "late": case.is_overdue(request.at),
-        "facts": facts(case, pack, locale()),
+        "facts": [*facts(case, pack, locale()), *visit_facts(case)],
         "person_data": contact_person(case, revealed=revealed),
         "reveal_url": _reveal_url(case, possible),
         "revealed": revealed,

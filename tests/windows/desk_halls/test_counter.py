@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from bihuan.engines.cases.models import Case
 from bihuan.engines.halls import actions
 from bihuan.engines.halls.models import Counter, Ticket
+from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal.models import Delivery, Entry
 from tests.windows.desk_halls.conftest import SignedIn
 from tests.windows.desk_halls.making import Scene
 
+CUSTOMER = Actor(ref="customer:13800138000", name="")
 PANEL = "/desk/halls/counter/"
 
 
@@ -260,6 +262,11 @@ def test_a_visit_opens_a_case_accepted_by_who_was_asked_first(scene: Scene, sign
     )
     assert fresh(ticket).case_id == case.pk
     assert case.number in shown(desk.get(PANEL))
+
+    done = actions.finish(ticket, by=scene.actor(scene.cast.fang), at=scene.later(minutes=2))
+    actions.rate(done, 3, by=CUSTOMER, at=scene.now)
+    page = shown(desk.get(f"/desk/cases/{case.pk}/"))
+    assert f"{ticket.label} · 城东营业厅 · 方芳 · ★★★" in page
 
 
 def test_nobody_opens_a_case_for_a_visit_at_another_counter(scene: Scene, signed_in: SignedIn) -> None:

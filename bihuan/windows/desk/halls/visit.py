@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from bihuan.engines.cases.intake import Details
 from bihuan.engines.cases.models import Case
 from bihuan.engines.halls import actions
 from bihuan.engines.halls.inforce import standard_of
-from bihuan.engines.halls.models import Ticket
+from bihuan.engines.halls.models import Rating, Ticket
 from bihuan.ground.journal.errors import NotFound
 from bihuan.windows.desk.http import whole
 from bihuan.windows.look.http import Request
@@ -43,3 +45,18 @@ def prefilled(visit: Ticket, request: Request) -> dict[str, Any]:
 def open_for(visit: Ticket, details: Details, request: Request) -> Case:
     """The visit's case, accepted by the clerk."""
     return actions.open_case_for(visit, details, by=request.actor, at=request.at)
+
+
+def visit_facts(case: Case) -> list[tuple[str, object]]:
+    """The visit that opened the case, with its stars; cases of another origin cost no question."""
+    kind, _colon, pk = case.origin.partition(":")
+    if kind != "ticket":
+        return []
+    visits = case.visits.select_related("hall__place", "clerk", "rating")
+    ticket = visits.filter(pk=whole(pk) or 0).first()
+    if ticket is None:
+        return []
+    rating: Rating | None = getattr(ticket, "rating", None)
+    told = (ticket.label, ticket.hall.place.name, ticket.clerk.name if ticket.clerk else "")
+    stars = "★" * rating.score if rating else ""
+    return [(_("Visit to the hall"), " · ".join(part for part in (*told, stars) if part))]
