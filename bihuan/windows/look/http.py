@@ -40,6 +40,8 @@ def locale() -> str:
 
 def url(name: str, *args: Any) -> str:
     """The address of a page. Its pattern is looked up once; then only the numbers in it change."""
+    if not args:
+        return _pattern(name)
     numbers = [one for one in args if isinstance(one, int)]
     return _pattern(name, *(_MARK if isinstance(one, int) else one for one in args)).format(*numbers)
 
