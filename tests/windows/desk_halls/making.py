@@ -1,7 +1,7 @@
 """The eastern hall with three counters, its people, and customers who take numbers."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from bihuan.engines.halls import actions, paces
@@ -21,7 +21,6 @@ class Scene:
     hall: Hall
     counters: dict[int, Counter]
     now: datetime
-    phones: int = field(default=13900000000)
 
     def later(self, **delta: float) -> datetime:
         self.now += timedelta(**delta)
@@ -75,7 +74,3 @@ def scene_of(cast: Cast, at: datetime | None = None) -> Scene:
         )
     }
     return Scene(cast, hall, counters, now)
-
-
-def monday(scene: Scene) -> date:
-    return scene.now.date() - timedelta(days=scene.now.weekday())

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from bihuan.engines.halls import watch
 from bihuan.engines.halls.models import Absence, Breach, Hall, Showing, Ticket
-from bihuan.ground.journal.models import Delivery, Entry
+from bihuan.ground.journal.models import Entry
 from tests.windows.desk_halls.conftest import SignedIn
 from tests.windows.desk_halls.making import Scene
 from tests.windows.desk_halls.test_counter import fresh, shown
@@ -144,22 +143,15 @@ def test_a_repeated_form_takes_one_number(scene: Scene, signed_in: SignedIn) -> 
     assert Ticket.objects.count() == 1
 
 
-def test_a_message_about_a_breach_leads_to_the_board(scene: Scene, signed_in: SignedIn) -> None:
-    """The watch writes to the lobby's inbox; opening it shows the hall."""
-    Breach.objects.create(
-        hall=scene.hall,
-        kind="lobby",
-        clause="utility-customer-centre-2015@2015.1#1.2(7)",
-        most=900,
-        worst=1200,
-        since=scene.now,
-    )
-    watch.run(scene.now)
-    desk = signed_in(scene.cast.tang)
+def test_a_breach_stands_in_the_lobby_with_its_clause_and_in_minutes(
+    scene: Scene, signed_in: SignedIn
+) -> None:
+    clause = "utility-customer-centre-2015@2015.1#1.2(7)"
+    Breach.objects.create(hall=scene.hall, kind="lobby", clause=clause, most=900, worst=1200, since=scene.now)
 
-    for told in Delivery.objects.inbox(f"person:{scene.cast.tang.pk}"):
-        assert desk.get(told.link).status_code == 200
-    assert "900" not in shown(desk.get(lobby(scene)))
+    page = shown(signed_in(scene.cast.tang).get(lobby(scene)))
+
+    assert "大堂无人20 分钟，最多15 分钟" in page and "1.2(7)" in page
 
 
 def test_lobby_queries_do_not_grow_with_the_queue(
