@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -139,13 +139,19 @@ def family(pid: int) -> list[int]:
     return [pid, *map(int, said.stdout.split())]
 
 
-def busy(pid: int) -> float:
-    """Milliseconds of processor time that a process and its children have used."""
-    spent = 0
+def busy(pid: int) -> dict[int, float]:
+    """Milliseconds of processor time that a process and each of its children have used so far."""
+    spent = {}
     for one in family(pid):
-        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-        spent += int(fields[11]) + int(fields[12])
-    return 1000 * spent / TICKS
+        with suppress(FileNotFoundError):  # a helper of the database that has just ended
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            spent[one] = 1000 * (int(fields[11]) + int(fields[12])) / TICKS
+    return spent
+
+
+def between(before: dict[int, float], after: dict[int, float]) -> float:
+    """What was used from one look to the next; what ended in between is left out."""
+    return sum(spent - before.get(pid, 0) for pid, spent in after.items())
 
 
 def memory(pid: int) -> int:
@@ -186,10 +192,10 @@ def _one(bench: Bench, page: str, at_once: int, seconds: int) -> Figure:
     wrk(bench, page, at_once, 2)
     python, database = busy(bench.server), busy(bench.database)
     requests, duration, errors, p50, p95, p99 = wrk(bench, page, at_once, seconds)
-    python, database = busy(bench.server) - python, busy(bench.database) - database
+    spent = between(python, busy(bench.server)), between(database, busy(bench.database))
     return Figure(
         bench.size, page, at_once, requests / (duration / 1e6), p50 / 1e3, p95 / 1e3, p99 / 1e3, errors,
-        int(bench.facts["queries"][page]), python / requests, database / requests,
+        int(bench.facts["queries"][page]), *(one / requests for one in spent),
     )  # fmt: skip
 
 
