@@ -11,13 +11,15 @@ from tests.browser import FLAGS, SIZES, chromium, ensure_chromium
 FOLDER = Path(__file__).resolve().parent.parent / "docs/pictures"
 URL = os.environ.get("BIHUAN_URL", "http://127.0.0.1:8000")
 PASSWORD = os.environ.get("BIHUAN_DEMO_PASSWORD", "bihuan-demo")
-PEOPLE = {"handler": "wangqiang", "supervisor": "heping"}
+PEOPLE = {"handler": "wangqiang", "supervisor": "heping", "hall": "tangmin"}
 PICTURES = [
     # name, address, what is opened from there, size, who is signed in
     ("home", "/", "", "phone", ""),
     ("case", "/desk/", "[data-row]", "desk", "handler"),
     ("board", "/desk/board/", "", "desk", "supervisor"),
     ("standard", "/desk/standard/#c-7.6a", "", "desk", "supervisor"),
+    ("hall", "/desk/halls/", "main tbody a", "desk", "hall"),
+    ("drafts", "/desk/drafts/", "main tbody a", "desk", "supervisor"),
 ]
 
 
@@ -55,7 +57,9 @@ def main() -> int:
             page.goto(f"{URL}{address}")
             if opened:
                 page.locator(opened).first.click()
-            page.wait_for_load_state("networkidle")
+            # Not "networkidle": a page that listens to a live stream never is.
+            page.wait_for_load_state("load")
+            page.wait_for_timeout(1000)
             page.screenshot(path=FOLDER / f"{name}.png")
             print(f"{name}: {page.title()}")
             page.context.close()
