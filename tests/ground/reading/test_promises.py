@@ -162,3 +162,11 @@ def test_confidence_is_lower_where_less_is_said() -> None:
     (plain,) = figures("应在3日内答复,不得拖延。")
     (bare,) = figures("室内空调开至26度即可。")
     assert plain.confidence > bare.confidence
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [("供水抢修服务承诺（征求意见稿）", 0), ("供水抢修服务承诺", 0), ("供水抢修服务承诺：随叫随到。", 1)],
+)
+def test_the_last_word_of_a_title_binds_nobody(title: str, count: int) -> None:
+    assert len([one for one in promises(title) if one.kind == "duty"]) == count
