@@ -58,14 +58,22 @@ def _asked(request: Request, device: Device, secret: str) -> dict[str, object]:
     }
 
 
+def _visit(secret: str, device: Device) -> Ticket:
+    """The visit at this counter that the device asked about. Raises NotFound."""
+    # No database stores a NUL, and PostgreSQL refuses to look for one.
+    mine = Ticket.objects.filter(counter=device.counter)
+    found = mine.filter(secret=secret).first() if secret.isprintable() else None
+    if found is None:
+        raise NotFound
+    return found
+
+
 @require_POST
 def rate(request: Request, secret: str) -> HttpResponse:
     device = rating_of(secret)
     if request.actor.person is not None:
         raise NotAllowed(_("Only the customer rates a visit."))
-    ticket = Ticket.objects.filter(secret=request.POST.get("ticket", ""), counter=device.counter).first()
-    if ticket is None:
-        raise NotFound
+    ticket = _visit(request.POST.get("ticket", ""), device)
     score = request.POST.get("score", "")
     reasons = request.POST.getlist("reasons")
 

@@ -176,7 +176,7 @@ def _stars(standard: Standard) -> Stars:
 def leave(request: Request, secret: str) -> HttpResponse:
     found = fetched(secret)
     try:
-        actions.leave(found, by=holder(found), at=request.at, why=_("given back on the phone"))
+        actions.leave(found, by=holder(found), at=request.at)
     except Refused as error:
         messages.error(request, str(error))
     else:

@@ -16,6 +16,7 @@ from bihuan.engines.halls.errors import (
     HallClosed,
     NotAllowed,
     NotAtCounter,
+    NotFound,
     NotNow,
     NotOffered,
     OutOfTurn,
@@ -376,6 +377,18 @@ def test_a_visit_opens_a_case_that_the_clerk_answers_for(hall: ServiceHall) -> N
     done = hall.finish(Ticket.objects.get(pk=ticket.pk))
     assert done.case == known
     assert "ticket.case_opened" in verbs("ticket", ticket.pk)
+
+
+def test_a_case_that_the_clerk_may_not_see_is_not_there_for_his_visit(hall: ServiceHall) -> None:
+    secret = hall.cast.complaint(confidential=True)
+    hall.open(0)
+    hall.take("complaint")
+    ticket = hall.called()
+    for over in (actions.continue_case, actions.finish):
+        with pytest.raises(NotFound):
+            over(ticket, case=secret, by=hall.clerk(), at=hall.later(minutes=1))
+    assert Ticket.objects.get(pk=ticket.pk).case is None
+    assert verbs("ticket", ticket.pk) == ["ticket.taken", "ticket.called"]
 
 
 def test_a_refused_case_leaves_the_visit_as_it_was(hall: ServiceHall) -> None:

@@ -94,6 +94,7 @@ def test_staff_cannot_rate_nor_can_a_revoked_or_another_device(hall, secret, cli
     kiosk = actions.issue_device(hall.hall, "kiosk", by=hall.manager, at=hall.at)[1]
     assert rate(client, kiosk, ticket).status_code == 404
     assert rate(client, "nothing", ticket).status_code == 404
+    assert client.post(f"/hall/{secret}/rate/", {"ticket": "\x00", "score": "5"}).status_code == 404
     client.force_login(cast.fang, backend="bihuan.ground.directory.backends.StaffBackend")
     assert rate(client, secret, ticket).status_code == 403
     assert not Rating.objects.exists()

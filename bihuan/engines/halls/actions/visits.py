@@ -8,7 +8,7 @@ from bihuan.engines.cases import actions as cases
 from bihuan.engines.cases.intake import Details
 from bihuan.engines.cases.models import Case
 from bihuan.engines.halls.actions.calling import show_idle
-from bihuan.engines.halls.errors import BadInput, NotNow, NotOffered
+from bihuan.engines.halls.errors import BadInput, NotFound, NotNow, NotOffered
 from bihuan.engines.halls.inforce import spoken
 from bihuan.engines.halls.models import Counter, Ticket
 from bihuan.engines.halls.turn import Turn, begin, counter_of, in_hand, in_state, in_turn
@@ -127,5 +127,8 @@ def continue_case(ticket: Ticket, case: Case, *, by: Actor, at: datetime) -> Tic
 
 
 def _seen(case: Case, by: Actor) -> Case:
-    """The case, if the actor may see it."""
-    return Case.objects.visible_to(by, adoption.roles()).get(pk=case.pk)
+    """The case, if the actor may see it. Raises NotFound."""
+    known = Case.objects.visible_to(by, adoption.roles()).filter(pk=case.pk).first()
+    if known is None:
+        raise NotFound
+    return known
