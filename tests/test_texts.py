@@ -21,6 +21,7 @@ CHINESE_IN_CODE = {
     "bihuan/project/settings.py": "the name of the language, in that language",
     "bihuan/ground/standards/rules.py": "what holds a clause, in both languages: pure, and printed side by side",
     "bihuan/project/commands/demo.py": "tells in both languages where to look and how to sign in",
+    "bihuan/ground/standards/offices.py": "what offices there are, in both languages: pure",
     "bihuan/engines/billing/refusals.py": "what cannot be charged, in both languages: pure",
     "bihuan/engines/billing/wording.py": "the steps of a sum, in both languages: pure, printed by a command as well",
     "bihuan/windows/portal/promises.py": "how Chinese documents number an article",

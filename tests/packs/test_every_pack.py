@@ -9,6 +9,7 @@ import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
 import bihuan.engines.halls.scenarios
 import bihuan.ground.sheets.scenarios
+import bihuan.ground.standards.offices
 import bihuan.reports.scenarios  # noqa: F401  (they announce chapters and runners)
 from bihuan.engines.cases.kinds import CaseKind, Category, Flow, Question
 from bihuan.ground.standards.coverage import coverage

@@ -9,3 +9,4 @@ class StandardsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("bihuan.ground.standards.selfcheck")  # announces the system checks
+        import_module("bihuan.ground.standards.offices")  # announces the chapter of offices

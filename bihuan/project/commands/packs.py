@@ -23,6 +23,7 @@ from bihuan.project.commands.packs_wording import say
 
 # They announce their chapters and their runners.
 for room in (
+    "ground.standards.offices",
     "ground.sheets.scenarios",
     "ground.reading.scenarios",
     "engines.cases.scenarios",

@@ -1,0 +1,5 @@
+from bihuan.engines.billing.models.account import Account, Binding, Premise
+from bihuan.engines.billing.models.bill import Bill, BillRun, RunPart
+from bihuan.engines.billing.models.meter import Meter, Reading
+
+__all__ = ["Account", "Bill", "BillRun", "Binding", "Meter", "Premise", "Reading", "RunPart"]
