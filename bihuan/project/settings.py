@@ -239,6 +239,8 @@ SITE_PHONE = env("PHONE")
 FOOTER_ICP = env("ICP")
 FOOTER_POLICE = env("POLICE_RECORD")
 DEMO = flag("DEMO", False)
+#: Payments go to a gateway of our own that only practises: for the demo and for tests, never on a site.
+PRACTICE_GATEWAY = flag("PRACTICE_GATEWAY", DEMO)
 #: Who may be tried on a demo: `bihuan demo` writes it, the sign-in page shows it.
 DEMO_LOGINS = VAR / "demo-logins.json"
 

@@ -113,32 +113,11 @@ def watch(once: bool, every: float, limit: int, verbose: bool) -> None:
 
 def round_of_watch(limit: int, stopping: Event) -> bool:
     """One round; one broken part does not keep the others from their work. True when a part reached its limit."""
-    from django.conf import settings
     from django.db import close_old_connections
 
-    from bihuan.engines.cases import watch as cases
-    from bihuan.engines.drafts import watch as drafts
-    from bihuan.engines.halls import watch as halls
-    from bihuan.ground.journal import watch as journal
-    from bihuan.project.clock import now
-    from bihuan.reports import watch as reports
-
-    hours = reminder_hours()
-    parts: dict[str, Callable[[], int]] = {
-        "cases": lambda: cases.run(now(), limit, hours),
-        "drafts": lambda: drafts.run(now(), limit),
-        "halls": lambda: halls.run(now(), limit),
-        "reports": lambda: reports.run(now(), limit, hours),
-        "outbox": lambda: journal.deliver_due(now(), limit),
-        "days sealed": lambda: journal.seal_days(now()),
-    }
-    if settings.DEMO:
-        from bihuan.project.demo import living
-
-        parts["demo"] = lambda: living.run(now())
     log = logging.getLogger("bihuan.watch")
     busy = False
-    for name, part in parts.items():
+    for name, part in parts_of_watch(limit).items():
         if stopping.is_set():
             break
         close_old_connections()
@@ -151,6 +130,35 @@ def round_of_watch(limit: int, stopping: Event) -> bool:
         if done:
             log.info("%s: %s", name, done)
     return busy
+
+
+def parts_of_watch(limit: int) -> dict[str, Callable[[], int]]:
+    """What time does by itself, by what it is called: each does at most `limit` steps and says how many."""
+    from django.conf import settings
+
+    from bihuan.engines.cases import watch as cases
+    from bihuan.engines.drafts import watch as drafts
+    from bihuan.engines.halls import watch as halls
+    from bihuan.engines.payments import watch as payments
+    from bihuan.ground.journal import watch as journal
+    from bihuan.project.clock import now
+    from bihuan.reports import watch as reports
+
+    hours = reminder_hours()
+    parts: dict[str, Callable[[], int]] = {
+        "cases": lambda: cases.run(now(), limit, hours),
+        "drafts": lambda: drafts.run(now(), limit),
+        "halls": lambda: halls.run(now(), limit),
+        "payments": lambda: payments.run(now(), limit),
+        "reports": lambda: reports.run(now(), limit, hours),
+        "outbox": lambda: journal.deliver_due(now(), limit),
+        "days sealed": lambda: journal.seal_days(now()),
+    }
+    if settings.DEMO:
+        from bihuan.project.demo import living
+
+        parts["demo"] = lambda: living.run(now())
+    return parts
 
 
 def reminder_hours() -> tuple[time, time]:
