@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bihuan.engines.billing.models import Account
 from bihuan.engines.halls.models import Hall
 from bihuan.windows.look.http import Request, locale
 from bihuan.windows.portal.fees import tariffs
@@ -35,6 +36,7 @@ def home(request: Request) -> HttpResponse:
     said = {
         "kinds": [(kind, ICONS.get(kind.id, ICONS[""])) for kind in site.kinds().values()],
         "halls": cache.get_or_set("portal-halls", Hall.objects.in_use().exists, HALLS_KEPT_SECONDS),
+        "accounts": cache.get_or_set("portal-accounts", Account.objects.exists, HALLS_KEPT_SECONDS),
         "fees": bool(tariffs(site, request.at.astimezone(SHANGHAI).date())),
         "promises": [(kind, offered(site.pack, kind, locale())) for kind in site.kinds().values()],
     }

@@ -11,6 +11,7 @@ from bihuan.windows.portal import (
     submit,
     track,
 )
+from bihuan.windows.portal.accounts import bills, entry, mine, paying
 
 app_name = "portal"
 urlpatterns = [
@@ -32,6 +33,18 @@ urlpatterns = [
     path("h/b/<slug:secret>/cancel/", hall_bookings.cancel, name="booking_cancel"),
     path("h/b/<slug:secret>/arrive/", hall_bookings.arrive, name="booking_arrive"),
     path("h/b/<slug:secret>/calendar.ics", hall_bookings.calendar_file, name="booking_calendar"),
+    path("my/", mine.mine, name="mine"),
+    path("my/sign-in/", entry.sign_in, name="sign_in"),
+    path("my/sign-out/", entry.sign_out, name="sign_out"),
+    path("my/bind/", mine.bind, name="bind"),
+    path("my/a/<slug:number>/", mine.account, name="account"),
+    path("my/a/<slug:number>/release/", mine.release, name="account_release"),
+    path("my/b/<slug:number>/", bills.bill, name="bill"),
+    path("my/pay/", paying.pay, name="pay"),
+    path("my/p/<slug:secret>/", paying.payment, name="payment"),
+    path("my/p/<slug:secret>/asked/", paying.asked, name="payment_asked"),
+    path("pay/practice/<slug:order>/", paying.practice, name="practice"),
+    path("pay/callback/<slug:channel>/", paying.callback, name="callback"),
     path("fees/", fees.choose, name="fees"),
     path("fees/<slug:name>/", fees.fees, name="fee"),
     path("c/<slug:secret>/", cases.show, name="case"),
