@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from bihuan.engines.billing.models import Bill
 from bihuan.engines.cases.models import Case, Clock
 from bihuan.engines.drafts import actions
 from bihuan.engines.drafts.models import Draft
 from bihuan.engines.drafts.tree import count, leaves
 from bihuan.engines.halls.models import Booking, Counter, Hall, Rating, Stint, Ticket
+from bihuan.engines.ledger.balances import trial_balance
+from bihuan.engines.payments.models import Till
 from bihuan.ground.directory import places
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import verify
@@ -53,6 +57,18 @@ def test_all_kinds_come_in_and_every_stage_is_in_its_flow(blind: Blind) -> None:
         pack = adoption.pack_of(case.edition)
         flow = pack.rows("flows")[pack.rows("kinds")[case.kind].flow]
         assert case.stage in {stage.id for stage in flow.stages}
+
+
+def test_fourteen_months_are_billed_and_the_books_balance(blind: Blind) -> None:
+    months = set(Bill.objects.values_list("last", flat=True))
+    assert len(months) == 14
+    assert Bill.objects.filter(estimated=True).exists() and Bill.objects.exclude(odd={}).exists()
+    assert Bill.objects.unpaid().exists() and Bill.objects.exclude(settled_at=None).exists()
+    standing = trial_balance()
+    assert sum(one.debits for one in standing) == sum(one.credits for one in standing) > 0
+    owed = sum((one.open_amount for one in Bill.objects.unpaid()), Decimal(0))
+    assert next(one for one in standing if one.kind == "receivable").balance == owed
+    assert not Till.objects.filter(closed_at=None).exists()
 
 
 def test_customers_of_the_company_can_look_up_prices(blind: Blind) -> None:

@@ -128,6 +128,7 @@ def _logins() -> None:
 
     from bihuan.project.demo.company import TEAMS, TOKENS
     from bihuan.project.demo.halls import links
+    from bihuan.project.demo.households import TRIER
     from bihuan.project.demo.people import PASSWORD, STAFF, logins
 
     names = {code: name for code, name, *_rest in TEAMS}
@@ -147,4 +148,5 @@ def _logins() -> None:
     for device in devices:
         where = f"{device['hall']}{device['number'] or ''}"
         console.print(f"{_DEVICES[device['kind']]} {where}: {site}{device['url']}")
+    console.print(f"我的账单 my bills: {site}/my/ （手机号 phone: {TRIER}）")
     console.print(f"客户 customers: {site}/    员工 staff: {site}/desk/    API: {site}/api/")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -21,6 +21,9 @@ from bihuan.project.demo.people import PASSWORD, STAFF
 PACK = "utility-customer-centre-2015@2015.1"
 #: Prices for customers to look up and to try.
 PRICES = "china-tariffs-2026@2026.1"
+#: Who reads meters, takes money, makes bills.
+OFFICES = "company-offices-2026@2026.1"
+BILLED_BEFORE = timedelta(days=460)
 #: The company's own journal entries that tell a demo's database from a real one, and a finished play from a broken one.
 FOUNDED, PLAYED = "demo.founded", "demo.played"
 
@@ -114,8 +117,11 @@ def found(at: datetime, hashed: Callable[[str], str]) -> Company:
     company.note(FOUNDED, at)
     _issue(company, at, hashed)
     by = company.actors["admin"]
-    for pack in (PACK, PRICES):
-        adopt(company.places["company"], pack, since=at.astimezone(SHANGHAI).date(), by=by, at=at)
+    since = at.astimezone(SHANGHAI).date()
+    adopt(company.places["company"], PACK, since=since, by=by, at=at)
+    # Its households have been billed for longer than its cases are told of.
+    for pack in (PRICES, OFFICES):
+        adopt(company.places["company"], pack, since=since - BILLED_BEFORE, by=by, at=at - BILLED_BEFORE)
     return company
 
 
