@@ -7,6 +7,7 @@ import pytest
 
 import bihuan.engines.cases.scenarios
 import bihuan.engines.halls.scenarios
+import bihuan.engines.outages.scenarios
 import bihuan.ground.sheets.scenarios  # noqa: F401
 from bihuan.engines.cases.kinds import flow_of, kind_of
 from bihuan.engines.halls.shapes import HallRules

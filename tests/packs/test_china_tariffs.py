@@ -9,6 +9,7 @@ import pytest
 import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
 import bihuan.engines.halls.scenarios
+import bihuan.engines.outages.scenarios
 import bihuan.reports.scenarios  # noqa: F401
 from bihuan.engines.billing.shapes import Tariff
 from bihuan.ground.standards.base import Strict, Text

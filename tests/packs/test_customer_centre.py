@@ -8,6 +8,7 @@ import pytest
 import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
 import bihuan.engines.halls.scenarios
+import bihuan.engines.outages.scenarios
 import bihuan.reports.scenarios  # noqa: F401
 from bihuan.engines.cases.kinds import CaseKind
 from bihuan.ground.standards.packs import Pack, load

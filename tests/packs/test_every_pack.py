@@ -8,6 +8,7 @@ import pytest
 import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
 import bihuan.engines.halls.scenarios
+import bihuan.engines.outages.scenarios
 import bihuan.ground.sheets.scenarios
 import bihuan.ground.standards.offices
 import bihuan.reports.scenarios  # noqa: F401  (they announce chapters and runners)

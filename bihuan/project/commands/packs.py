@@ -28,6 +28,7 @@ for room in (
     "ground.reading.scenarios",
     "engines.cases.scenarios",
     "engines.halls.scenarios",
+    "engines.outages.scenarios",
     "engines.billing.scenarios",
     "reports.scenarios",
 ):

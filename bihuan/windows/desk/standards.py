@@ -40,6 +40,8 @@ _KINDS = {
     "tighten": "adjustments",
     "services": "list-check",
     "halls": "building",
+    "notices": "bell",
+    "restorations": "clock",
 }
 
 
@@ -126,6 +128,8 @@ def _holder(pack: Pack, holder: Holder) -> tuple[str, str]:
         "tighten": _("tightened"),
         "services": _("service"),
         "halls": _("hall rules"),
+        "notices": _("notice of an outage"),
+        "restorations": _("time to restore"),
         "tariffs": _("tariff"),
         "late_charges": _("late charge"),
     }.get(holder.chapter, holder.chapter)

@@ -11,6 +11,7 @@ import pytest
 import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
 import bihuan.engines.halls.scenarios
+import bihuan.engines.outages.scenarios
 import bihuan.reports.scenarios  # noqa: F401
 from bihuan.engines.billing.charges import Version
 from bihuan.engines.billing.choosing import late_rule, latest, series

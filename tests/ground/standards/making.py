@@ -6,6 +6,7 @@ from pathlib import Path
 import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
 import bihuan.engines.halls.scenarios
+import bihuan.engines.outages.scenarios
 import bihuan.ground.sheets.scenarios
 import bihuan.reports.scenarios  # noqa: F401
 from bihuan.ground.standards.reading import PackError
