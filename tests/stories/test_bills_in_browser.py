@@ -84,7 +84,9 @@ def test_from_signing_in_to_paid_though_the_provider_says_it_twice(
     assert paid.paid == paid.total
 
 
-def test_the_account_shows_its_use_and_the_family(live_server, billed, phone, axe, shot, no_sideways_scrolling):
+def test_the_account_shows_its_use_and_the_family(
+    live_server, billed, phone, axe, shot, no_sideways_scrolling
+):
     phone.goto(f"{live_server.url}/my/")
     sign_in(phone)
     phone.get_by_role("button", name="添加").first.click()

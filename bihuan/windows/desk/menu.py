@@ -10,6 +10,7 @@ from bihuan.engines.drafts.rights import reach
 from bihuan.ground.directory.actor import ADMIN, Actor
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.standards import adoption
+from bihuan.ground.standards.holding import reach as reach_of
 from bihuan.windows.desk.halls.reach import sees_halls, serves_somewhere
 from bihuan.windows.desk.posts import administers, may, oversees
 from bihuan.windows.look.http import url
@@ -41,6 +42,8 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
     if oversees(actor, on):
         overview.insert(0, Item(_("Supervision board"), url("desk:board"), "dashboard", key="g d"))
     sections = [Section("", tuple(work)), Section(_("Overview"), tuple(overview))]
+    if money := _money(actor, on):
+        sections.insert(1, Section(_("Accounts and money"), money))
     if administers(actor):
         sections.append(Section(_("Administration"), _administration()))
     home = url("desk:home")
@@ -48,6 +51,18 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
         path.startswith(item.url) for section in sections for item in section.items_ if item.url != home
     )
     return marked(sections, path if deeper or path == home else "")
+
+
+def _money(actor: Actor, on: date) -> tuple[Item, ...]:
+    """The pages of the offices he holds."""
+    pages = (
+        ("accounts", Item(_("Accounts"), url("desk:accounts"), "file-text")),
+        ("till", Item(_("Till"), url("desk:till"), "inbox")),
+        ("bill_runs", Item(_("Bill runs"), url("desk:bill_runs"), "printer")),
+        ("refunds", Item(_("Refunds"), url("desk:refunds"), "arrow-back-up")),
+        ("books", Item(_("Books"), url("desk:books"), "scale")),
+    )
+    return tuple(item for office, item in pages if reach_of(actor, office, on))
 
 
 def _administration() -> tuple[Item, ...]:

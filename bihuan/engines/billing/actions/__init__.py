@@ -2,7 +2,13 @@
 
 from bihuan.engines.billing.actions.binding import bind_by_bill, bind_by_phone, let_in, release
 from bihuan.engines.billing.actions.correcting import bill_now, take_back
-from bihuan.engines.billing.actions.opening import Opening, change_holder, close_account, open_account
+from bihuan.engines.billing.actions.opening import (
+    Opening,
+    change_holder,
+    close_account,
+    open_account,
+    reveal_account,
+)
 from bihuan.engines.billing.actions.reading import (
     change_meter,
     enter_reading,
@@ -27,6 +33,7 @@ __all__ = [
     "open_account",
     "refuse_reading",
     "release",
+    "reveal_account",
     "start_run",
     "take_back",
 ]

@@ -143,3 +143,12 @@ def close_account(account: Account | int, *, why: str, by: Actor, at: datetime) 
         raise BadInput(fields={"why": _("Say why it is closed.")})
     turn.change("account.closed", {"why": why.strip()}, closed_at=at)
     return turn.account
+
+
+@transaction.atomic
+def reveal_account(account: Account | int, *, by: Actor, at: datetime) -> Account:
+    """Look at the holder's name and phone on purpose; it stays in the journal. Raises NotAllowed."""
+    turn = begin(account, by=by, at=at)
+    turn.holds_or_refuse("accounts")
+    turn.change("account.revealed")
+    return turn.account

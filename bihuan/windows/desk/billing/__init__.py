@@ -1,0 +1,1 @@
+"""Accounts, bills and money at the desk."""

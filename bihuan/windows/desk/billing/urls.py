@@ -1,0 +1,23 @@
+from django.urls import path
+
+from bihuan.windows.desk.billing import accounts, books, runs, till
+
+urlpatterns = [
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<int:pk>/", accounts.account, name="account"),
+    path("accounts/<int:pk>/read/", accounts.read, name="account_read"),
+    path("accounts/<int:pk>/estimate/", accounts.estimate, name="account_estimate"),
+    path("accounts/<int:pk>/bill/", accounts.bill_now, name="account_bill"),
+    path("bills/<int:pk>/", accounts.bill, name="bill"),
+    path("bills/<int:pk>/take-back/", accounts.take_back, name="bill_take_back"),
+    path("runs/", runs.runs, name="bill_runs"),
+    path("runs/<int:pk>/", runs.run, name="bill_run"),
+    path("till/", till.till, name="till"),
+    path("till/<int:pk>/close/", till.close, name="till_close"),
+    path("till/take/<slug:number>/", till.take, name="till_take"),
+    path("payments/<int:pk>/", books.payment, name="payment"),
+    path("refunds/", books.refunds, name="refunds"),
+    path("refunds/<int:pk>/", books.decide, name="refund_decide"),
+    path("books/", books.books, name="books"),
+    path("books/differences/<int:pk>/", books.settle, name="difference_settle"),
+]
