@@ -236,6 +236,8 @@ REMINDER_HOURS = env("REMINDER_HOURS", "08:00-21:00")
 #: What pages call the organisation, and the number to call.
 SITE_NAME = env("NAME")
 SITE_PHONE = env("PHONE")
+#: How hard a phone is shaken to find the nearest hall, in m/s².
+SHAKE_THRESHOLD = whole("SHAKE_THRESHOLD", 15)
 FOOTER_ICP = env("ICP")
 FOOTER_POLICE = env("POLICE_RECORD")
 DEMO = flag("DEMO", False)

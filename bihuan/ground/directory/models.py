@@ -208,3 +208,20 @@ class Knock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]} ×{self.count}"
+
+
+class SignIn(models.Model):
+    """A customer on one of his devices, known by a phone he proved there. `key` is a digest of what the device keeps."""
+
+    phone = models.CharField(max_length=30, db_index=True)
+    key = models.CharField(max_length=64, unique=True)
+    device = models.CharField(max_length=60, blank=True, default="")
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.phone[-4:]} {self.device}"

@@ -1,7 +1,7 @@
 """What customers fill in."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -68,10 +68,15 @@ ON_PAGE = (
 )
 
 
+#: A phone keeps what it could not send for so long.
+KEPT = timedelta(days=30)
+
+
 class Submission(ProvenPhone):
     """One matter. The choices come from the standard in force and from the company's places."""
 
     once = forms.CharField(widget=forms.HiddenInput, required=False)
+    written_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it?"),
         widget=forms.RadioSelect,
@@ -138,6 +143,14 @@ class Submission(ProvenPhone):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+    def clean_written_at(self) -> datetime | None:
+        """When it was written on a phone without network; nothing that is no such moment."""
+        try:
+            found = datetime.fromisoformat(self.cleaned_data["written_at"])
+        except ValueError:
+            return None
+        return found if found.tzinfo and self.at - KEPT <= found <= self.at else None
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

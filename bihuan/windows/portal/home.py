@@ -1,19 +1,22 @@
 """The first page: the big choices, and what we promise."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.templatetags.static import static
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from bihuan.engines.billing.models import Account
 from bihuan.engines.halls.models import Hall
 from bihuan.windows.look.http import Request, locale
+from bihuan.windows.portal.accounts.session import COOKIE
 from bihuan.windows.portal.fees import tariffs
 from bihuan.windows.portal.http import page
 from bihuan.windows.portal.promises import offered
-from bihuan.windows.portal.site import SHANGHAI, here
+from bihuan.windows.portal.site import SHANGHAI, Site, here
 
 #: A picture for each kind that the shipped standard knows; another kind gets the last one.
 ICONS = {
@@ -26,6 +29,67 @@ ICONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One of the nine choices of the hall on the phone. `pages`: the first of these that the site has."""
+
+    title: Promise
+    about: Promise
+    icon: str
+    pages: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        return next((found for name in self.pages if (found := _address(name))), "")
+
+
+@lru_cache(maxsize=32)
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+#: In the order and by the names of S000-7.
+MODULES = (
+    Module(gettext_lazy("My bills"), gettext_lazy("Every line explained"), "file-text", ("portal:bills",)),
+    Module(
+        gettext_lazy("Usage analysis"),
+        gettext_lazy("Curves, forecast, tips"),
+        "chart-line",
+        ("portal:analysis",),
+    ),
+    Module(
+        gettext_lazy("Pay a bill"), gettext_lazy("See what is due, pay it"), "device-mobile", ("portal:mine",)
+    ),
+    Module(
+        gettext_lazy("Book a visit"),
+        gettext_lazy("Waiting times, numbers, appointments"),
+        "calendar",
+        ("portal:halls",),
+    ),
+    Module(
+        gettext_lazy("Apply"),
+        gettext_lazy("Connection, changes, transfer"),
+        "clipboard-check",
+        ("portal:apply",),
+    ),
+    Module(gettext_lazy("Interruptions"), gettext_lazy("Planned and under way"), "bolt", ("portal:outages",)),
+    Module(
+        gettext_lazy("My data"), gettext_lazy("Progress, messages, who looked"), "user", ("portal:my_data",)
+    ),
+    Module(
+        gettext_lazy("What would it cost?"),
+        gettext_lazy("Worked out step by step"),
+        "chart-bar",
+        ("portal:fees",),
+    ),
+    Module(
+        gettext_lazy("Service guide"), gettext_lazy("What to bring, where to go"), "book", ("portal:guide",)
+    ),
+)
+
 #: Whether there is any hall at all changes once in years.
 HALLS_KEPT_SECONDS = 60
 
@@ -35,28 +99,16 @@ def home(request: Request) -> HttpResponse:
     site = here(request.at)
     said = {
         "kinds": [(kind, ICONS.get(kind.id, ICONS[""])) for kind in site.kinds().values()],
-        "halls": cache.get_or_set("portal-halls", Hall.objects.in_use().exists, HALLS_KEPT_SECONDS),
-        "accounts": cache.get_or_set("portal-accounts", Account.objects.exists, HALLS_KEPT_SECONDS),
-        "fees": bool(tariffs(site, request.at.astimezone(SHANGHAI).date())),
+        "modules": _modules(site, request),
+        "signed_in": COOKIE in request.COOKIES,
         "promises": [(kind, offered(site.pack, kind, locale())) for kind in site.kinds().values()],
     }
     return page(request, "home", site, said)
 
 
-@require_safe
-def manifest(request: HttpRequest) -> JsonResponse:
-    """Makes the portal installable on a phone's home screen."""
-    icon = {"src": static("loop.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
-    said = {
-        "name": _("Customer service"),
-        "short_name": _("Customer service"),
-        "start_url": reverse("portal:home"),
-        "scope": "/",
-        "display": "standalone",
-        "background_color": "#f3f6f8",
-        "theme_color": "#0b6b80",
-        "icons": [icon],
-    }
-    return JsonResponse(
-        said, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
-    )
+def _modules(site: Site, request: Request) -> list[Module]:
+    """The choices that lead somewhere at this site."""
+    halls = cache.get_or_set("portal-halls", Hall.objects.in_use().exists, HALLS_KEPT_SECONDS)
+    fees = bool(tariffs(site, request.at.astimezone(SHANGHAI).date()))
+    absent = {name for name, there in (("portal:halls", halls), ("portal:fees", fees)) if not there}
+    return [one for one in MODULES if one.address and not absent & set(one.pages)]

@@ -67,9 +67,13 @@ class ProvenPhone(forms.Form):
         except proofs.WrongCode as error:
             self.add_error("code", str(error.fields["code"]))
         else:
-            until = self.at + GOOD_FOR
-            changed(self, "proof", _signer.sign_object({"phone": phone, "until": until.isoformat()}))
+            changed(self, "proof", word(phone, at=self.at))
         return said
+
+
+def word(phone: str, *, at: datetime) -> str:
+    """The signed word that a phone was proven just now."""
+    return _signer.sign_object({"phone": phone, "until": (at + GOOD_FOR).isoformat()})
 
 
 def proven_phone(proof: str, phone: str, *, at: datetime) -> str:

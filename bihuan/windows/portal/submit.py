@@ -20,9 +20,10 @@ from bihuan.ground.standards.packs import Pack
 from bihuan.windows.look.forms import blame
 from bihuan.windows.look.http import Request, key_of, new_key, see_other
 from bihuan.windows.portal import limits, photos, proving
+from bihuan.windows.portal.accounts.session import phone_of
 from bihuan.windows.portal.forms import Submission
 from bihuan.windows.portal.http import changed, page
-from bihuan.windows.portal.site import NotReady, Site, here, pack_at
+from bihuan.windows.portal.site import SHANGHAI, NotReady, Site, here, pack_at
 
 #: What makes two submissions the same one.
 CONTENT = ("kind", "text", "supply", "category", "place", "address", "name", "phone", "confidential")
@@ -34,7 +35,9 @@ NAMES = {"reporter_name": "name", "reporter_phone": "phone"}
 def submit(request: Request) -> HttpResponse:
     site = here(request.at)
     if request.method != "POST":
-        start = {"kind": request.GET.get("kind", ""), "once": new_key()}
+        start = {"kind": request.GET.get("kind", ""), "once": new_key(), "text": request.GET.get("text", "")}
+        if phone := phone_of(request):
+            start |= {"phone": phone, "proof": proving.word(phone, at=request.at)}
         return _draw(request, site, Submission(initial=start, site=site, at=request.at))
     received = photos.received(request.FILES.getlist("photos"), request.POST.getlist("kept")[: photos.MOST])
     if request.POST.get("ask") == "code":
@@ -68,6 +71,9 @@ def _typed(request: Request) -> Any:
     """What was typed, open for the proof and a fresh key."""
     typed = request.POST.copy()
     typed["once"] = key_of(typed.get("once", "")) or new_key()
+    phone = phone_of(request)
+    if phone and phone == _mobile(typed.get("phone", "")):
+        typed["proof"] = proving.word(phone, at=request.at)
     return typed
 
 
@@ -105,8 +111,12 @@ def _content(form: Submission) -> dict[str, str]:
 
 
 def _number(form: Submission) -> str:
+    return _mobile(form.data.get("phone", ""))
+
+
+def _mobile(text: str) -> str:
     try:
-        return proofs.mobile(form.data.get("phone", "")[:30])
+        return proofs.mobile(text[:30])
     except BadInput:
         return ""
 
@@ -137,6 +147,10 @@ def _sent(form: Submission, received: photos.Received, request: Request) -> str:
             actions.attach(
                 case, photo.name, photo.content, most=settings.ATTACHMENT_MAX_BYTES, by=by, at=request.at
             )
+        if written := said["written_at"]:
+            told = _("Written on %(when)s, when the phone had no network.")
+            when = f"{written.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+            actions.note(case, told % {"when": when}, by=by, at=request.at)
         return {"secret": case.secret}
 
     answer, _repeated = journal.once(by.ref, form.data["once"], _content(form), open_it, at=request.at)

@@ -38,7 +38,7 @@ def track(request: Request) -> HttpResponse:
     limits.count("phone", phone, limits.TRIES, at=request.at)
     if not number:
         return page(
-            request, "mine", site, {"rows": _rows(phone), "visits": of_phone(phone, request.at, MOST)}
+            request, "mine", site, {"rows": rows_of(phone, MOST), "visits": of_phone(phone, request.at, MOST)}
         )
     found = Case.objects.filter(pk=id_of(number) or 0, reporter_phone=phone).first()
     if found is None or found.number != _digits(number):
@@ -58,10 +58,10 @@ def _draw(
     return page(request, "track", site, said, status=status)
 
 
-def _rows(phone: str) -> list[tuple[Case, str, str]]:
+def rows_of(phone: str, most: int) -> list[tuple[Case, str, str]]:
     """The phone's latest matters with their kind and stage in plain words."""
     rows = []
-    for case in Case.objects.filter(reporter_phone=phone).order_by("-id")[:MOST]:
+    for case in Case.objects.filter(reporter_phone=phone).order_by("-id")[:most]:
         pack = adoption.pack_of(case.edition)
         kind = pack.rows("kinds")[case.kind].title.say(locale())
         rows.append((case, kind, stage_of(pack, case).title.say(locale())))

@@ -8,15 +8,23 @@ from bihuan.windows.portal import (
     hall_numbers,
     hall_views,
     home,
+    installing,
     submit,
     track,
 )
 from bihuan.windows.portal.accounts import bills, entry, mine, paying
+from bihuan.windows.portal.guide import nearest, pages
+from bihuan.windows.portal.palm import analysing, data, finding
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("manifest.webmanifest", home.manifest, name="manifest"),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
+    path("sw.js", installing.worker, name="worker"),
+    path("offline/", installing.offline, name="offline"),
+    path("guide/", pages.guide, name="guide"),
+    path("guide/<slug:name>/", pages.service, name="guide_service"),
+    path("nearest/", nearest.nearest, name="nearest"),
     path("submit/", submit.submit, name="submit"),
     path("code/", submit.code, name="code"),
     path("track/", track.track, name="track"),
@@ -40,6 +48,10 @@ urlpatterns = [
     path("my/a/<slug:number>/", mine.account, name="account"),
     path("my/a/<slug:number>/release/", mine.release, name="account_release"),
     path("my/b/<slug:number>/", bills.bill, name="bill"),
+    path("my/bills/", finding.bills, name="bills"),
+    path("my/usage/", analysing.analyse, name="analysis"),
+    path("my/data/", data.my_data, name="my_data"),
+    path("my/data/sign-out/", data.sign_out_device, name="sign_out_device"),
     path("my/pay/", paying.pay, name="pay"),
     path("my/p/<slug:secret>/", paying.payment, name="payment"),
     path("my/p/<slug:secret>/asked/", paying.asked, name="payment_asked"),

@@ -26,16 +26,18 @@ def sign_in(request: Request) -> HttpResponse:
     form = SignIn(request.POST, at=request.at)
     if not form.is_valid():
         return _draw(request, site, form, status=422)
-    session.sign_in(request, form.cleaned_data["phone"])
     wanted = form.cleaned_data["next"]
     inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
-    return see_other(wanted if inside else url("portal:mine"))
+    answer = see_other(wanted if inside else url("portal:mine"))
+    session.sign_in(request, answer, form.cleaned_data["phone"])
+    return answer
 
 
 @require_POST
 def sign_out(request: Request) -> HttpResponse:
-    session.sign_out(request)
-    return see_other(url("portal:home"))
+    answer = see_other(url("portal:home"))
+    session.sign_out(request, answer)
+    return answer
 
 
 def _draw(

@@ -1,40 +1,55 @@
-"""Who is signed in: a customer is a phone that was proven with a code, and stays so until he signs out."""
+"""Who is signed in: a customer is a phone that was proven with a code, and stays so on each device until he signs out.
+
+The device keeps a secret in a cookie of its own, apart from the staff's sessions, which end with the shift.
+"""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
+from django.utils.crypto import salted_hmac
 
+from bihuan.ground.directory import signins
+from bihuan.ground.directory.models import SignIn
 from bihuan.windows.look.http import Request, see_other, url
 
 Said = ParamSpec("Said")
-_PHONE, _SINCE = "customer_phone", "customer_since"
-#: A phone changes hands now and then, so it is proven anew after this time.
-LASTS = timedelta(days=30)
+COOKIE = "bihuan_customer"
 
 
-def sign_in(request: Request, phone: str) -> None:
-    """From now on this browser acts for the phone. The session gets a new key, so a planted one is worth nothing."""
-    request.session.cycle_key()
-    request.session[_PHONE] = phone
-    request.session[_SINCE] = request.at.isoformat()
+def sign_in(request: Request, answer: HttpResponse, phone: str) -> None:
+    """From now on this browser acts for the phone."""
+    secret = signins.sign_in(phone, _device(request), at=request.at)
+    rotate_token(request)
+    age = int(signins.LASTS.total_seconds())
+    secure = settings.SESSION_COOKIE_SECURE
+    answer.set_cookie(COOKIE, secret, max_age=age, httponly=True, samesite="Lax", secure=secure)
 
 
-def sign_out(request: Request) -> None:
-    for name in (_PHONE, _SINCE):
-        request.session.pop(name, None)
-    request.session.cycle_key()
+def sign_out(request: Request, answer: HttpResponse) -> None:
+    """On this device. Its service worker throws away what it kept of the customer's pages."""
+    if (found := who(request)) is not None:
+        signins.sign_out(found, at=request.at)
+    rotate_token(request)
+    answer.delete_cookie(COOKIE, samesite="Lax")
 
 
-def phone_of(request: Request) -> str:
+def who(request: HttpRequest) -> SignIn | None:
+    """The sign-in of this device; looked up once a request."""
+    known = cast(Any, request)
+    if not hasattr(known, "_signed_in"):
+        known._signed_in = signins.recognise(request.COOKIES.get(COOKIE, ""), at=known.at)
+    return cast("SignIn | None", known._signed_in)
+
+
+def phone_of(request: HttpRequest) -> str:
     """The phone that is signed in; nothing when there is none, or when it was proven too long ago."""
-    since = request.session.get(_SINCE)
-    if not since or request.at - datetime.fromisoformat(since) > LASTS:
-        return ""
-    return str(request.session.get(_PHONE, ""))
+    found = who(request)
+    return found.phone if found else ""
 
 
 def signed_in(
@@ -44,10 +59,24 @@ def signed_in(
 
     @wraps(view)
     def guarded(request: Request, *said: Said.args, **named: Said.kwargs) -> HttpResponse:
-        phone = phone_of(request)
-        if not phone:
+        found = who(request)
+        if found is None:
             wanted = request.get_full_path() if request.method in ("GET", "HEAD") else url("portal:mine")
             return see_other(f"{url('portal:sign_in')}?{urlencode({'next': wanted})}")
-        return view(request, phone, *said, **named)
+        answer = view(request, found.phone, *said, **named)
+        # Whose page it is, for the store that keeps it readable offline; it tells nothing to anybody else.
+        answer.headers["X-Signed-In"] = salted_hmac("bihuan.own", str(found.pk)).hexdigest()[:16]
+        return answer
 
+    guarded.needs_sign_in = True  # type: ignore[attr-defined]
     return cast(Callable[Concatenate[Request, Said], HttpResponse], guarded)
+
+
+#: How a device is called in the list of devices, by what its browser says of itself.
+_DEVICES = ("iPhone", "iPad", "HarmonyOS", "Android", "Windows", "Macintosh", "Linux")
+
+
+def _device(request: HttpRequest) -> str:
+    said = request.headers.get("User-Agent", "")[:400]
+    found = next((name for name in _DEVICES if name in said), "")
+    return " · ".join(part for part in (found, "WeChat" if "MicroMessenger" in said else "") if part)

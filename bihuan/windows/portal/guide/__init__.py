@@ -1,0 +1,1 @@
+"""What anybody may look up: services and what they need, halls, prices."""
