@@ -21,6 +21,8 @@ KNOWN = {
     "refunds": Text(zh="批准退款", en="Approves refunds"),
     "books": Text(zh="对账、看总账", en="Reconciles and reads the books"),
     "arrears": Text(zh="催缴", en="Goes after arrears"),
+    "outages": Text(zh="发布停电、登记恢复", en="Announces outages and says when they are over"),
+    "compensation": Text(zh="审定违诺赔偿", en="Decides on compensation"),
 }
 
 

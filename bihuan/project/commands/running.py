@@ -140,6 +140,7 @@ def parts_of_watch(limit: int) -> dict[str, Callable[[], int]]:
     from bihuan.engines.cases import watch as cases
     from bihuan.engines.drafts import watch as drafts
     from bihuan.engines.halls import watch as halls
+    from bihuan.engines.outages import watch as outages
     from bihuan.engines.payments import watch as payments
     from bihuan.ground.journal import watch as journal
     from bihuan.project.clock import now
@@ -151,6 +152,7 @@ def parts_of_watch(limit: int) -> dict[str, Callable[[], int]]:
         "cases": lambda: cases.run(now(), limit, hours),
         "drafts": lambda: drafts.run(now(), limit),
         "halls": lambda: halls.run(now(), limit),
+        "outages": lambda: outages.run(now(), limit),
         "payments": lambda: payments.run(now(), limit),
         "reports": lambda: reports.run(now(), limit, hours),
         "outbox": lambda: journal.deliver_due(now(), limit),

@@ -1,0 +1,57 @@
+"""What time does to outages: announced ones begin, and a fault that is not mended in time is told to its heads once."""
+
+import logging
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from bihuan.engines.outages.models import Outage
+from bihuan.engines.outages.telling import warn
+from bihuan.engines.outages.turn import begin
+from bihuan.ground.directory.actor import WATCH
+from bihuan.ground.standards import adoption
+
+log = logging.getLogger("bihuan.watch")
+
+
+def run(at: datetime, limit: int = 200) -> int:
+    """One round; returns how many things were done. Several may run at once: each thing is done once."""
+    done = 0
+    live = Outage.objects.live()
+    beginning = live.filter(started_at=None, begins_at__lte=at).values_list("pk", flat=True)
+    late = live.filter(warned_at=None, due_at__lt=at).values_list("pk", flat=True)
+    for part, found in ((_begin, list(beginning[:limit])), (_warn, list(late[:limit]))):
+        for pk in found:
+            try:
+                done += part(pk, at)
+            except Exception:
+                log.exception("outage %s", pk)
+    return done
+
+
+@transaction.atomic
+def _begin(pk: int, at: datetime) -> int:
+    turn = begin(pk, by=WATCH, at=at)
+    held = turn.outage
+    if held.started_at or held.restored_at or held.cancelled_at or held.begins_at > at:
+        return 0
+    turn.change("began", started_at=held.begins_at)
+    return 1
+
+
+@transaction.atomic
+def _warn(pk: int, at: datetime) -> int:
+    turn = begin(pk, by=WATCH, at=at)
+    held = turn.outage
+    if held.warned_at or held.restored_at or held.cancelled_at or not held.due_at or held.due_at >= at:
+        return 0
+    entry = turn.change("overdue", {"due": held.due_at.isoformat()}, held.due_clause or None, warned_at=at)
+    heads = [role.id for role in adoption.roles().values() if role.heads]
+    with override(settings.LANGUAGE_CODE):
+        text = _("The power should be back by now: %(title)s") % {"title": held.title}
+    for place in turn.places:
+        warn(held, place, [*heads, "commissioner"], text, entry, at)
+    return 1
