@@ -7,6 +7,7 @@ import pytest
 
 import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
+import bihuan.engines.duties.scenarios
 import bihuan.engines.halls.scenarios
 import bihuan.engines.outages.scenarios
 import bihuan.ground.sheets.scenarios

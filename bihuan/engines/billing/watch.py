@@ -4,9 +4,7 @@ from datetime import datetime
 
 from bihuan.engines.billing.actions.running import bill_part
 from bihuan.engines.billing.models import BillRun
-from bihuan.ground.directory.actor import Actor
-
-WATCH = Actor(ref="watch", name="")
+from bihuan.ground.directory.actor import WATCH
 
 
 def run(at: datetime, limit: int) -> int:

@@ -30,6 +30,7 @@ for room in (
     "engines.halls.scenarios",
     "engines.outages.scenarios",
     "engines.billing.scenarios",
+    "engines.duties.scenarios",
     "reports.scenarios",
 ):
     import_module(f"bihuan.{room}")

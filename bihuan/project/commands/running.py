@@ -139,6 +139,7 @@ def parts_of_watch(limit: int) -> dict[str, Callable[[], int]]:
     from bihuan.engines.billing import watch as billing
     from bihuan.engines.cases import watch as cases
     from bihuan.engines.drafts import watch as drafts
+    from bihuan.engines.duties import watch as duties
     from bihuan.engines.halls import watch as halls
     from bihuan.engines.outages import watch as outages
     from bihuan.engines.payments import watch as payments
@@ -151,6 +152,7 @@ def parts_of_watch(limit: int) -> dict[str, Callable[[], int]]:
         "billing": lambda: billing.run(now(), limit),
         "cases": lambda: cases.run(now(), limit, hours),
         "drafts": lambda: drafts.run(now(), limit),
+        "duties": lambda: duties.run(now(), limit),
         "halls": lambda: halls.run(now(), limit),
         "outages": lambda: outages.run(now(), limit),
         "payments": lambda: payments.run(now(), limit),

@@ -1,0 +1,171 @@
+"""What is done about duties."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from bihuan.engines.cases.actions import open_case
+from bihuan.engines.cases.intake import Details
+from bihuan.engines.cases.models import Case
+from bihuan.engines.duties import proving
+from bihuan.engines.duties.errors import AlreadyDone, BadInput, NotAllowed, NotFound, NotYet
+from bihuan.engines.duties.inforce import Held, held, plan_of
+from bihuan.engines.duties.models import Duty
+from bihuan.engines.duties.recurrence import SHANGHAI, windows
+from bihuan.engines.duties.shapes import Plan
+from bihuan.ground.directory.actor import Actor
+from bihuan.ground.journal import actions as journal
+from bihuan.ground.journal.rows import insert
+from bihuan.ground.standards import adoption
+
+BATCH = 500
+#: A phone's clock may be ahead of ours by so much.
+CLOCKS_APART = timedelta(minutes=5)
+_WRONG = {proving.MISSING: lazy("Please answer this."), proving.NO_ANSWER: lazy("This is no answer to it.")}
+
+
+def plan_ahead(first: date, last: date) -> int:
+    """Write down what falls due on some days, at every place; what is written already stays. How many are new."""
+    rows = _due(first, last)
+    new = 0
+    while batch := list(islice(rows, BATCH)):
+        with transaction.atomic():
+            new += insert(batch, ignore_known=True)
+    return new
+
+
+def _due(first: date, last: date) -> Iterator[Duty]:
+    for one in held(first, last):
+        begin = max(first, one.since)
+        end = min(last, one.until - timedelta(1)) if one.until else last
+        yield from (
+            _duty(one, window.opens_at, window.due_at, window.closes_at) for window in _in(one, begin, end)
+        )
+
+
+def _in(one: Held, begin: date, end: date) -> Iterator[Any]:
+    return windows(one.plan, begin, end, one.calendar) if begin <= end else iter(())
+
+
+def _duty(one: Held, opens: datetime, due: datetime, closes: datetime) -> Duty:
+    return Duty(
+        edition=one.pack.name,
+        plan=one.plan.id,
+        clause=one.plan.clause,
+        role=one.plan.role,
+        place=one.place,
+        opens_at=opens,
+        due_at=due,
+        closes_at=closes,
+    )
+
+
+def may_do(duty: Duty, by: Actor) -> bool:
+    """Whether one of his posts is the duty's, at its place or above."""
+    return any(post.role == duty.role and duty.place.path.startswith(post.place) for post in by.posts)
+
+
+def oversees(duty: Duty, by: Actor) -> bool:
+    """Whether he heads the place, by the roles of the editions in force."""
+    roles = adoption.roles()
+    return any(
+        post.role in roles and roles[post.role].heads and duty.place.path.startswith(post.place)
+        for post in by.posts
+    )
+
+
+def _locked(duty: Duty | int) -> Duty:
+    pk = duty if isinstance(duty, int) else duty.pk
+    rows = Duty.objects.select_for_update(of=("self",), no_key=True).select_related("place")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@transaction.atomic
+def finish(
+    duty: Duty | int, answers: Mapping[str, Any], *, done_at: datetime | None = None, by: Actor, at: datetime
+) -> Duty:
+    """It is done, and this is what was found. `done_at`: when it really was, where the phone had no network; both times
+    are kept.
+
+    Raises NotFound, NotAllowed, AlreadyDone (one wins, the other is told), NotYet, BadInput by proof.
+    """
+    found = _locked(duty)
+    if by.person is None or not may_do(found, by):
+        raise NotAllowed
+    if found.state != Duty.State.OPEN:
+        who = found.done_by.name if found.done_by else ""
+        raise AlreadyDone(when=_local(found.done_at or at), who=who)
+    really = done_at or at
+    if really > at + CLOCKS_APART or really < found.opens_at:
+        raise NotYet(when=_local(found.opens_at))
+    plan = plan_of(found)
+    kept, wrong = proving.checked(plan, answers)
+    if wrong:
+        raise BadInput(fields={id: _WRONG[code] for id, code in wrong.items()})
+    found.state = Duty.State.DONE if really <= found.due_at else Duty.State.LATE
+    found.done_at, found.received_at, found.done_by_id = min(really, at), at, by.person
+    found.proofs, found.findings = kept, proving.findings(plan, kept)
+    facts = {"done_at": found.done_at.isoformat(), "proofs": kept, "findings": found.findings}
+    _note(found, "duty.done", by, at, facts)
+    return found
+
+
+@transaction.atomic
+def excuse(duty: Duty | int, why: str, *, by: Actor, at: datetime) -> Duty:
+    """A head says why it need not be done. Raises NotFound, NotAllowed, AlreadyDone, BadInput."""
+    found = _locked(duty)
+    if by.person is None or not oversees(found, by):
+        raise NotAllowed
+    if found.state != Duty.State.OPEN:
+        raise AlreadyDone(when=_local(found.done_at or at), who=found.done_by.name if found.done_by else "")
+    if not why.strip():
+        raise BadInput(fields={"why": _("Say why it is excused.")})
+    found.state, found.excuse, found.done_by_id, found.done_at = (
+        Duty.State.EXCUSED,
+        why.strip()[:200],
+        by.person,
+        at,
+    )
+    _note(found, "duty.excused", by, at, {"why": found.excuse})
+    return found
+
+
+@transaction.atomic
+def open_finding(duty: Duty | int, text: str, *, by: Actor, at: datetime) -> Case:
+    """What was found out of order becomes a case of the kind that the plan names; its promises begin to run.
+
+    Raises NotFound, NotAllowed, BadInput.
+    """
+    found = _locked(duty)
+    if by.person is None or not (may_do(found, by) or oversees(found, by)):
+        raise NotAllowed
+    pack, plan = adoption.pack_of(found.edition), plan_of(found)
+    if plan.finding is None:
+        raise NotFound
+    channel = next(iter(pack.rows("channels")))
+    details = Details(kind=plan.finding, channel=channel, text=text, title=_title(plan, text))
+    case = open_case(details, pack=pack, place=found.place, by=by, at=at)
+    _note(found, "duty.finding", by, at, {"case": case.number})
+    return case
+
+
+def _title(plan: Plan, text: str) -> str:
+    return f"{plan.title.zh}：{text.strip().splitlines()[0] if text.strip() else ''}"[:80]
+
+
+def _note(duty: Duty, verb: str, by: Actor, at: datetime, facts: Mapping[str, Any]) -> None:
+    clause = f"{duty.edition}#{duty.clause}"
+    journal.write(duty, verb, actor=by.ref, actor_name=by.name, at=at, facts=facts, clause=clause)
+    duty.save()
+
+
+def _local(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,18 @@
+"""What duties say no to."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.ground.journal.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
+
+__all__ = ["AlreadyDone", "BadInput", "Conflict", "NotAllowed", "NotFound", "NotYet", "Refused"]
+
+
+class AlreadyDone(Conflict):
+    code = "already_done"
+    message = _("This was done at %(when)s by %(who)s already.")
+
+
+class NotYet(Refused):
+    code = "not_yet"
+    status = 409
+    message = _("This can be done from %(when)s on.")

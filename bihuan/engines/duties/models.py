@@ -1,0 +1,79 @@
+"""Duties as they fall due, and what was done about each."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.ground.directory import places
+from bihuan.ground.directory.models import Person, Place
+from bihuan.ground.journal.models import Journaled
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def at_posts(self, posts: Iterable[tuple[str, str]]) -> "DutyQuerySet":
+        """Those of some posts, each a role and the place path at and below which it works."""
+        seen = Q(pk__in=())
+        for role, path in posts:
+            below = places.below(path)
+            where = Q(role=role) if below is None else Q(role=role, place__in=below)
+            seen |= where
+        return self.filter(seen)
+
+    def within(self, paths: Iterable[str]) -> "DutyQuerySet":
+        seen = Q(pk__in=())
+        for path in paths:
+            below = places.below(path)
+            if below is None:
+                return self
+            seen |= Q(place__in=below)
+        return self.filter(seen)
+
+
+class Duty(Journaled):
+    """One occurrence of a plan at a place. `edition` is `pack@edition`; `plan` its duty there.
+
+    What is missed is a comparison at read time (`closes_at` passed, nothing done); the watch only tells people.
+    """
+
+    journal_kind = "duty"
+
+    class State(models.TextChoices):
+        OPEN = "open", _("to be done")
+        DONE = "done", _("done")
+        LATE = "late", _("done late")
+        EXCUSED = "excused", _("excused")
+
+    edition = models.CharField(max_length=120)
+    plan = models.CharField(max_length=40)
+    clause = models.CharField(max_length=40)
+    role = models.CharField(max_length=40)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="duties", db_index=False)
+    opens_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    done_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="duties", db_index=False
+    )
+    proofs = models.JSONField(default=dict, blank=True)
+    findings = models.JSONField(default=list, blank=True)
+    excuse = models.CharField(max_length=200, blank=True, default="")
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Duty"]] = DutyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "plan", "due_at"], name="duties_duty_once")]
+        indexes = [
+            models.Index(fields=["due_at"], name="duties_open", condition=Q(state="open")),
+            models.Index(fields=["place", "due_at"], name="duties_place"),
+        ]
+        ordering = ["due_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.due_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,69 @@
+"""What time does to duties: the next days are written down, and heads are told what was missed."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from bihuan.engines.duties.actions import plan_ahead
+from bihuan.engines.duties.inforce import plan_of
+from bihuan.engines.duties.models import Duty
+from bihuan.engines.duties.recurrence import SHANGHAI
+from bihuan.ground.directory.models import Membership
+from bihuan.ground.journal import actions as journal
+from bihuan.ground.journal.models import Delivery
+
+DAYS_AHEAD = 2
+#: A new adoption is followed this soon.
+AGAIN_AFTER = timedelta(minutes=10)
+_planned_at: datetime | None = None
+
+
+def run(at: datetime, limit: int) -> int:
+    """Plan ahead, then tell of at most `limit` missed ones; how many of both."""
+    global _planned_at
+    done = 0
+    if _planned_at is None or not timedelta() <= at - _planned_at < AGAIN_AFTER:
+        today = at.astimezone(SHANGHAI).date()
+        done += plan_ahead(today, today + timedelta(DAYS_AHEAD))
+        _planned_at = at
+    missed = Duty.objects.filter(state=Duty.State.OPEN, closes_at__lt=at, told_at=None)
+    for duty in missed.select_related("place").order_by("pk")[:limit]:
+        _tell(duty, at)
+        done += 1
+    return done
+
+
+@transaction.atomic
+def _tell(duty: Duty, at: datetime) -> None:
+    if not Duty.objects.filter(pk=duty.pk, told_at=None).update(told_at=at):
+        return
+    plan = plan_of(duty)
+    posts = Membership.objects.held(at).filter(role__in=plan.tells, person__is_active=True)
+    people = {
+        one.person
+        for one in posts.select_related("person", "team__place")
+        if duty.place.path.startswith(one.team.place.path)
+    }
+    with override(settings.LANGUAGE_CODE):
+        told = _("%(place)s: not done: %(what)s (due %(when)s)") % {
+            "place": duty.place.name,
+            "what": plan.title.say(settings.LANGUAGE_CODE),
+            "when": duty.due_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+        }
+    once = f"duty:{duty.pk}"
+    journal.post(
+        [
+            journal.message(
+                Delivery.Channel.INAPP,
+                one.ref,
+                told,
+                at=at,
+                link="/desk/duties/board/",
+                once=f"{once}:{one.pk}",
+            )
+            for one in sorted(people, key=lambda one: one.pk)
+        ]
+    )
