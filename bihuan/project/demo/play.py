@@ -23,6 +23,7 @@ from bihuan.project.demo.courses import handled, journey
 from bihuan.project.demo.days import Arrival, Year, arrivals
 from bihuan.project.demo.drafting import half_a_draft
 from bihuan.project.demo.fates import drawn
+from bihuan.project.demo.guarding import adopted, rounds
 from bihuan.project.demo.households import history
 from bihuan.project.demo.matter import Course, Matter
 from bihuan.project.demo.reporting import morning
@@ -78,6 +79,8 @@ class Play:
         with transaction.atomic():
             # First of all: days are sealed as the play goes on, and this one tells of days before it.
             history(self.company, self.end, self.seed)
+            adopted(self.company, self.end)
+            rounds(self.company, self.end, self.seed)
         self._fill()
         days = (self.end - self.start).days + 1
         midnight = self.local(self.start).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -11,6 +11,7 @@ from bihuan.ground.directory.actor import ADMIN, Actor
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.holding import reach as reach_of
+from bihuan.windows.desk.duties.reach import overseen, posts_with_duties
 from bihuan.windows.desk.halls.reach import sees_halls, serves_somewhere
 from bihuan.windows.desk.posts import administers, may, oversees
 from bihuan.windows.look.http import url
@@ -32,6 +33,8 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
         work.append(Item(_("Callbacks"), url("desk:callbacks"), "phone", key="g b"))
     if serves_somewhere(actor, on):
         work.insert(1, Item(_("Counter"), url("desk:counter"), "speakerphone", key="g k"))
+    if posts_with_duties(actor, on):
+        work.insert(1, Item(_("My duties"), url("desk:duties"), "clipboard-check", key="g u"))
     work.append(Item(_("Inbox"), url("desk:inbox"), "bell", key="g i", count=unread(actor)))
     overview = [Item(_("Standard"), url("desk:standard"), "book", key="g s")]
     overview.insert(0, Item(_("Reports"), url("desk:reports"), "chart-bar", key="g r"))
@@ -39,6 +42,8 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
         overview.append(Item(_("Reading desk"), url("desk:drafts"), "clipboard-check", key="g e"))
     if sees_halls(actor, on):
         overview.insert(0, Item(_("Halls"), url("desk:halls"), "building", key="g h"))
+    if overseen(actor, on):
+        overview.insert(0, Item(_("Duties of the day"), url("desk:duty_board"), "list-check"))
     if oversees(actor, on):
         overview.insert(0, Item(_("Supervision board"), url("desk:board"), "dashboard", key="g d"))
     sections = [Section("", tuple(work)), Section(_("Overview"), tuple(overview))]

@@ -53,6 +53,7 @@ urlpatterns = [
     path("adoption/<int:pk>/end/", places.end_adoption, name="adoption_end"),
     path("billing/", include("bihuan.windows.desk.billing.urls")),
     path("drafts/", include("bihuan.windows.desk.drafting.urls")),
+    path("duties/", include("bihuan.windows.desk.duties.urls")),
     path("halls/", include("bihuan.windows.desk.halls.urls")),
     path("reports/", include("bihuan.windows.desk.reports")),
 ]

@@ -1,0 +1,200 @@
+"""Today's duties, one duty, and the board."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bihuan.engines.duties import actions
+from bihuan.engines.duties.inforce import plan_of
+from bihuan.engines.duties.models import Duty
+from bihuan.engines.duties.recurrence import SHANGHAI
+from bihuan.engines.duties.shapes import Plan
+from bihuan.ground.journal.errors import NotAllowed
+from bihuan.windows.desk.administering import done
+from bihuan.windows.desk.duties.forms import Excuse, Finish, Text
+from bihuan.windows.desk.duties.reach import duty_of, overseen, posts_with_duties
+from bihuan.windows.desk.http import go, page, staff, today
+from bihuan.windows.look.http import Request, locale, new_key, url
+
+MOST = 60
+#: How far back and ahead one's own day reaches.
+BACK, AHEAD = timedelta(hours=12), timedelta(hours=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A duty as a page shows it. `mood`: now, soon, late, missed, done, excused."""
+
+    duty: Duty
+    plan: Plan
+    mood: str
+
+    @property
+    def title(self) -> str:
+        return self.plan.title.say(locale())
+
+
+def mood_of(duty: Duty, at: datetime) -> str:
+    if duty.state == Duty.State.EXCUSED:
+        return "excused"
+    if duty.state != Duty.State.OPEN:
+        return "done" if duty.state == Duty.State.DONE else "late"
+    if at > duty.closes_at:
+        return "missed"
+    if at > duty.due_at:
+        return "overdue"
+    return "now" if at >= duty.opens_at else "soon"
+
+
+def rows_of(duties: Iterable[Duty], at: datetime) -> list[Row]:
+    return [Row(one, plan_of(one), mood_of(one, at)) for one in duties]
+
+
+@require_safe
+@staff
+def mine(request: Request) -> HttpResponse:
+    """What is mine to do today: what is due now first, then what comes, then what was done."""
+    posts = posts_with_duties(request.actor, today(request))
+    if not posts:
+        raise NotAllowed
+    at = request.at
+    near = Duty.objects.at_posts(posts).filter(due_at__gte=at - BACK, opens_at__lte=at + AHEAD)
+    rows = rows_of(near.select_related("place", "done_by").order_by("due_at", "pk")[: MOST * 2], at)
+    said = {
+        "now": [one for one in rows if one.mood in ("now", "overdue")],
+        "soon": [one for one in rows if one.mood == "soon"][:MOST],
+        "past": [one for one in reversed(rows) if one.mood in ("done", "late", "missed", "excused")][:20],
+    }
+    return page(request, "duties/mine", said, crumbs=[(_("My duties"), None)])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def duty(request: Request, pk: int) -> HttpResponse:
+    """One duty: its clause, and the form that finishes it."""
+    row = duty_of(request, pk)
+    plan = plan_of(row)
+    may = actions.may_do(row, request.actor) and row.state == Duty.State.OPEN
+    form = Finish(request.POST if request.method == "POST" else None, plan=plan)
+
+    def do() -> None:
+        actions.finish(row, form.answers, by=request.actor, at=request.at)
+
+    if request.method == "POST" and done(request, form, do):
+        row.refresh_from_db()
+        if row.findings:
+            messages.warning(request, _("Done. Something is out of order: say what, and it becomes a case."))
+            return go("desk:duty", pk)
+        messages.success(request, _("Done."))
+        return go("desk:duties")
+    shown = [
+        (one.title.say(locale()), _told(row.proofs.get(one.id)), one.id in row.findings)
+        for one in plan.proofs
+    ]
+    said = {
+        "row": Row(row, plan, mood_of(row, request.at)),
+        "form": form if may and request.at >= row.opens_at else None,
+        "shown": shown,
+        "may_find": plan.finding is not None,
+        "finding": Text(),
+        "excuse": Excuse() if actions.oversees(row, request.actor) and row.state == Duty.State.OPEN else None,
+        "key": new_key(),
+        "other_key": new_key(),
+    }
+    crumbs = [(_("My duties"), url("desk:duties")), (plan.title.say(locale()), None)]
+    return page(request, "duties/duty", said, crumbs=crumbs, status=422 if form.errors else 200)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "—" if value is None else str(value)
+
+
+@require_POST
+@staff
+def finding(request: Request, pk: int) -> HttpResponse:
+    """What was found becomes a case by one press."""
+    row = duty_of(request, pk)
+    form = Text(request.POST)
+    opened: list[str] = []
+
+    def do() -> None:
+        case = actions.open_finding(row, form.cleaned_data["text"], by=request.actor, at=request.at)
+        opened.append(case.number)
+
+    if done(request, form, do):
+        told = _("Case %(number)s is open; its time runs.")
+        messages.success(request, told % {"number": opened[0]} if opened else _("The case is open."))
+        return go("desk:duties")
+    messages.error(request, _("Say what was found."))
+    return go("desk:duty", pk)
+
+
+@require_POST
+@staff
+def excuse(request: Request, pk: int) -> HttpResponse:
+    row = duty_of(request, pk)
+    form = Excuse(request.POST)
+
+    def do() -> None:
+        actions.excuse(row, form.cleaned_data["why"], by=request.actor, at=request.at)
+
+    if done(request, form, do):
+        messages.success(request, _("It is excused."))
+    else:
+        errors = [str(error) for many in form.errors.values() for error in many]
+        messages.error(request, errors[0])
+    return go("desk:duty_board")
+
+
+@require_safe
+@staff
+def board(request: Request) -> HttpResponse:
+    """How the day goes at the places one heads: done, late, missed, to come; by duty, with the clause."""
+    places = overseen(request.actor, today(request))
+    if not places:
+        raise NotAllowed
+    begin = datetime.combine(today(request), time(), SHANGHAI)
+    day = Duty.objects.within(places).filter(due_at__gt=begin, due_at__lte=begin + timedelta(days=1))
+    rows = rows_of(day.select_related("place", "done_by").order_by("due_at", "pk")[:2000], request.at)
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    plans: dict[tuple[str, str], Row] = {}
+    for one in rows:
+        key = (one.duty.place.path, one.duty.plan)
+        counts.setdefault(key, Counter())[one.mood] += 1
+        plans.setdefault(key, one)
+    table = [(plans[key], counts[key], sum(counts[key].values())) for key in sorted(counts)]
+    said = {
+        "table": table,
+        "open_now": [one for one in rows if one.mood in ("now", "overdue")][:MOST],
+        "missed": [one for one in reversed(rows) if one.mood == "missed"][:MOST],
+        "chart_rows": [(one.title, each["done"], each["late"], each["missed"]) for one, each, _all in table],
+        "option": _chart(table),
+    }
+    return page(request, "duties/board", said, crumbs=[(_("Duties of the day"), None)])
+
+
+def _chart(table: Sequence[tuple[Row, Counter[str], int]]) -> dict[str, Any]:
+    names = {"done": _("done"), "late": _("done late"), "missed": _("missed")}
+    return {
+        "legend": {"data": list(names.values())},
+        "xAxis": {"type": "value"},
+        "yAxis": {"type": "category", "data": [one.title for one, _counts, _all in table]},
+        "series": [
+            {
+                "name": name,
+                "type": "bar",
+                "stack": "day",
+                "data": [counts[mood] for _row, counts, _all in table],
+            }
+            for mood, name in names.items()
+        ],
+    }
