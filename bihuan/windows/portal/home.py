@@ -53,7 +53,7 @@ def _address(name: str) -> str:
 
 #: In the order and by the names of S000-7.
 MODULES = (
-    Module(gettext_lazy("My bills"), gettext_lazy("Every line explained"), "file-text", ("portal:bills",)),
+    Module(gettext_lazy("My bills"), gettext_lazy("Every line explained"), "file-text", ("portal:mine",)),
     Module(
         gettext_lazy("Usage analysis"),
         gettext_lazy("Curves, forecast, tips"),
@@ -61,7 +61,7 @@ MODULES = (
         ("portal:analysis",),
     ),
     Module(
-        gettext_lazy("Pay a bill"), gettext_lazy("See what is due, pay it"), "device-mobile", ("portal:mine",)
+        gettext_lazy("Pay a bill"), gettext_lazy("See what is due, pay it"), "device-mobile", ("portal:pay",)
     ),
     Module(
         gettext_lazy("Book a visit"),

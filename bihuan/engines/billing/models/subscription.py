@@ -8,18 +8,21 @@ from bihuan.engines.billing.models.account import Account
 
 
 class Subscription(models.Model):
-    """A wish of one phone about one account; switched off it keeps its days, so that consent can be shown later."""
+    """A wish of one phone about one account; switched off it keeps its days, so that consent can be shown later.
+
+    `told`: the newest bill, by its id, that was told of.
+    """
 
     class Kind(models.TextChoices):
         EBILL = "ebill", _("bill by text message instead of paper")
         REMINDER = "reminder", _("reminder three days before a bill falls due")
-        NOTICE = "notice", _("text messages about interruptions and changes of prices")
 
     phone = models.CharField(max_length=30)
     account = models.ForeignKey(Account, models.PROTECT, related_name="subscriptions")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    told = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -67,7 +67,7 @@ def guide(request: Request) -> HttpResponse:
         "asked": asked,
         "services": rows,
         "halls": [one for one in halls if word in f"{one.place.name} {one.place.address}".casefold()],
-        "prices": _prices(site, request, word),
+        "prices": _prices(site, request, word) if asked else (),
     }
     return page(request, "guide/list", site, said)
 

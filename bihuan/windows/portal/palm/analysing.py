@@ -92,6 +92,7 @@ def _said(account: Account, view: str, today: date) -> dict[str, Any]:
         "split": _split(one.shares, names) if len(one.shares) > 1 else None,
         "pace": analysis.shown(one.pace),
         "reaches": one.reaches,
+        "plain": wording.plain,
         "step_name": lambda tier: wording.tier_name(tier, locale()),
         "grade": told_grade(one.graded),
         "tips": told_tips(analysis.tips(one.trend, one.reaches, valley, today), account.commodity),
@@ -154,7 +155,7 @@ def _months(periods: Sequence[Period], unit: str) -> Drawn:
     now = [known[one] for one in shown]
     before = [known.get((year - 1, month)) for year, month in shown]
     names = [f"{year}-{month:02d}" for year, month in shown]
-    series = [_bars(_("this year"), now), _bars(_("a year before"), before)]
+    series = [_bars(_("last twelve months"), now), _bars(_("a year before"), before)]
     rows = [(name, _plain(one), _plain(other)) for name, one, other in zip(names, now, before, strict=True)]
     columns = (
         _("Month"),

@@ -31,7 +31,7 @@ def _reason(one: Reason) -> str:
         said = _("%(percent)s %% against the same period of last year") % {"percent": f"{one.figure:+}"}
     else:
         said = _("%(percent)s %% of the usage lies in the cheap hours") % {"percent": plain(one.figure)}
-    return f"{said}: {points}"
+    return _("%(what)s: %(points)s") % {"what": said, "points": points}
 
 
 def told_tips(tips: Sequence[Tip], commodity: str) -> list[str]:

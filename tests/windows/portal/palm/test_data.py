@@ -26,11 +26,12 @@ def on(home) -> set[str]:
 def test_switches_are_set_and_taken_back_and_both_stay_on_record(home):
     assert switch(home, "ebill", "reminder").status_code == 303
     assert on(home) == {"ebill", "reminder"}
-    switch(home, "reminder", "notice")
-    assert on(home) == {"reminder", "notice"}
+    switch(home, "reminder")
+    assert on(home) == {"reminder"}
     assert Subscription.objects.get(kind="ebill").until == home.customer.now, "ended, not deleted"
     entries = Entry.objects.filter(kind="account", subject=home.account.pk, verb="account.subscribed")
-    assert [one.facts["on"] for one in entries] == [["ebill", "reminder"], ["notice"]]
+    assert [one.facts["on"] for one in entries] == [["ebill", "reminder"], []]
+    assert entries[1].facts["off"] == ["ebill"]
     assert home.customer.phone not in str(entries[0].facts)
 
 

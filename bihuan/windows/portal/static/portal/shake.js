@@ -24,8 +24,9 @@ function moved(event) {
   button.click();
 }
 
-// iPhones let a page feel movement only after a press; the same button that finds the hall asks for it.
-const asks = typeof DeviceMotionEvent !== "undefined" && DeviceMotionEvent.requestPermission;
-if (asks) {
-  button.addEventListener("click", () => asks.call(DeviceMotionEvent).then((said) => said === "granted" && addEventListener("devicemotion", moved)), { once: true });
-} else addEventListener("devicemotion", moved);
+addEventListener("devicemotion", moved);
+
+// iPhones let a page feel movement only after a press: the button that finds the hall asks for it as well.
+if (typeof DeviceMotionEvent !== "undefined" && DeviceMotionEvent.requestPermission) {
+  button.addEventListener("click", () => DeviceMotionEvent.requestPermission().catch(() => {}), { once: true });
+}
