@@ -26,7 +26,9 @@ class Standing:
 
 
 def balance_of(kind: str, debits: Decimal, credits: Decimal) -> Decimal:
-    return debits - credits if kind in Book.DEBIT_SIDE else credits - debits
+    """Whole cents: SQLite adds up in floating point, exact to fifteen digits."""
+    balance = debits - credits if kind in Book.DEBIT_SIDE else credits - debits
+    return balance.quantize(NOTHING)
 
 
 def balance(book: Book, until: datetime | None = None) -> Decimal:
@@ -57,4 +59,5 @@ def trial_balance(until: datetime | None = None) -> list[Standing]:
         for kind, amount in moved.values_list(f"{side}__kind").annotate(Sum("amount")).order_by():
             found[kind][column] = amount
     order = list(Book.Kind.values)
-    return [Standing(kind, *found[kind]) for kind in sorted(found, key=order.index)]
+    rows = sorted(found, key=order.index)
+    return [Standing(kind, *(one.quantize(NOTHING) for one in found[kind])) for kind in rows]

@@ -61,7 +61,7 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
 def _money(actor: Actor, on: date) -> tuple[Item, ...]:
     """The pages of the offices he holds."""
     pages = (
-        ("accounts", Item(_("Accounts"), url("desk:accounts"), "file-text")),
+        ("accounts", Item(_("Customer accounts"), url("desk:accounts"), "file-text")),
         ("till", Item(_("Till"), url("desk:till"), "inbox")),
         ("bill_runs", Item(_("Bill runs"), url("desk:bill_runs"), "printer")),
         ("refunds", Item(_("Refunds"), url("desk:refunds"), "arrow-back-up")),

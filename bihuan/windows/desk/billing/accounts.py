@@ -44,7 +44,7 @@ def accounts(request: Request) -> HttpResponse:
         "more": len(rows) > MOST,
         "odd": [] if asked else list(odd.select_related("account__premise")[:12]),
     }
-    return page(request, "billing/accounts", said, crumbs=[(_("Accounts"), None)])
+    return page(request, "billing/accounts", said, crumbs=[(_("Customer accounts"), None)])
 
 
 def _found(seen: "QuerySet[Account]", asked: str) -> "QuerySet[Account]":
@@ -127,7 +127,7 @@ def bill(request: Request, pk: int) -> HttpResponse:
         "key": new_key(),
     }
     crumbs = [
-        (_("Accounts"), url("desk:accounts")),
+        (_("Customer accounts"), url("desk:accounts")),
         (row.account.number, url("desk:account", row.account_id)),
     ]
     return page(request, "billing/bill", said, crumbs=[*crumbs, (row.number, None)])
@@ -207,5 +207,5 @@ def _draw(
         "key": new_key(),
         "today": on,
     }
-    crumbs = [(_("Accounts"), url("desk:accounts")), (row.number, None)]
+    crumbs = [(_("Customer accounts"), url("desk:accounts")), (row.number, None)]
     return page(request, "billing/account", said, crumbs=crumbs, status=status)

@@ -183,7 +183,7 @@ def board(request: Request) -> HttpResponse:
 
 
 def _chart(table: Sequence[tuple[Row, Counter[str], int]]) -> dict[str, Any]:
-    names = {"done": _("done"), "late": _("done late"), "missed": _("missed")}
+    names = {"done": _("done"), "late": _("done late"), "missed": _("left undone")}
     return {
         "legend": {"data": list(names.values())},
         "xAxis": {"type": "value"},
