@@ -119,8 +119,6 @@ INSTALLED_APPS = [
     "bihuan.engines.payments",
     "bihuan.engines.outages",
     "bihuan.engines.duties",
-    "bihuan.engines.inspections",
-    "bihuan.engines.registers",
     "bihuan.reports",
     "bihuan.windows.look",
     "bihuan.windows.portal",

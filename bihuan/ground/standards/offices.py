@@ -33,6 +33,10 @@ class Office(Strict):
     roles: tuple[Slug, ...]
     clause: ClauseNumber | None = None
 
+    @property
+    def title(self) -> Text | None:
+        return KNOWN.get(self.id)
+
 
 def held_by(role: str, pack: Pack) -> frozenset[str]:
     """The offices of a role."""

@@ -128,6 +128,8 @@ def _holder(pack: Pack, holder: Holder) -> tuple[str, str]:
         "tighten": _("tightened"),
         "services": _("service"),
         "halls": _("hall rules"),
+        "duties": _("duty"),
+        "offices": _("office"),
         "notices": _("notice of an outage"),
         "restorations": _("time to restore"),
         "tariffs": _("tariff"),
@@ -174,6 +176,9 @@ def _parts() -> dict[str, str]:
     return {
         "callback": verb_label("call_back"),
         "windows": _("windows open"),
+        "day": _("by day"),
+        "night": _("by night"),
+        "outside": _("outside the city"),
         "waiting_per_window": _("people waiting at a window"),
         "lobby_away": _("lobby without its manager"),
         "fairness": _("fairness of the queue"),
