@@ -133,7 +133,7 @@ def test_halls_and_times_on_the_phone(
     site: Site, phone: Page, axe: Any, shot: Any, no_sideways_scrolling: Any
 ) -> None:
     phone.goto(site.url)
-    phone.get_by_role("link", name="营业厅").click()
+    phone.get_by_role("link", name="预约排队").click()
     for name in ("halls", "hall", "book"):
         axe(phone)
         no_sideways_scrolling(phone)
