@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.ground.journal.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 
-__all__ = ["AlreadyDone", "BadInput", "Conflict", "NotAllowed", "NotFound", "NotYet", "Refused"]
+__all__ = ["AlreadyDone", "BadInput", "Conflict", "NotAllowed", "NotFound", "NotYet", "Refused", "TooLongAgo"]
 
 
 class AlreadyDone(Conflict):
@@ -16,3 +16,8 @@ class NotYet(Refused):
     code = "not_yet"
     status = 409
     message = _("This can be done from %(when)s on.")
+
+
+class TooLongAgo(Refused):
+    code = "too_long_ago"
+    message = _("What was done more than %(hours)s hours ago cannot be entered any more; tell your head.")

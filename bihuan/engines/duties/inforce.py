@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
 from bihuan.engines.duties.models import Duty
+from bihuan.engines.duties.recurrence import length
 from bihuan.engines.duties.shapes import Plan
 from bihuan.ground.directory.models import Place
 from bihuan.ground.standards import adoption
@@ -24,6 +25,11 @@ class Held:
     place: Place
     since: date
     until: date | None
+
+    @property
+    def ahead(self) -> timedelta:
+        """So much earlier than its day it may be done, so it has to be written down that much sooner."""
+        return timedelta(31) if self.plan.days.by_day else length(self.plan.window)
 
     @property
     def calendar(self) -> Calendar | None:

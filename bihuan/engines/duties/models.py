@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.engines.cases.models import Case
 from bihuan.ground.directory import places
 from bihuan.ground.directory.models import Person, Place
 from bihuan.ground.journal.models import Journaled
@@ -62,6 +63,9 @@ class Duty(Journaled):
     )
     proofs = models.JSONField(default=dict, blank=True)
     findings = models.JSONField(default=list, blank=True)
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="duties", db_index=False
+    )
     excuse = models.CharField(max_length=200, blank=True, default="")
     told_at = models.DateTimeField(null=True, blank=True)
 
@@ -77,3 +81,13 @@ class Duty(Journaled):
 
     def __str__(self) -> str:
         return f"{self.plan} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class Horizon(models.Model):
+    """How far duties are written down: up to a day, by the adoptions there were. One row."""
+
+    until = models.DateField()
+    adoptions = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.until}"

@@ -9,6 +9,7 @@ from bihuan.engines.duties.shapes import Plan, Proof
 #: Why an answer cannot be taken: it is missing, or is none.
 MISSING, NO_ANSWER = "missing", "no_answer"
 LONGEST = 500
+MOST, PLACES = 10**9, 9
 
 
 def checked(plan: Plan, answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -39,7 +40,11 @@ def _answer(proof: Proof, given: Any) -> Any:
         number = Decimal(str(given))
     except InvalidOperation:
         return None
-    return f"{number:f}" if number.is_finite() and abs(number) < 10**9 else None
+    # Written out, a number with a huge exponent would fill the memory.
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or not -PLACES <= exponent <= PLACES or abs(number) >= MOST:
+        return None
+    return f"{number:f}"
 
 
 def findings(plan: Plan, kept: Mapping[str, Any]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from dateutil.rrule import rrulestr
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from bihuan.ground.standards.base import AllowanceText, Chapter, ClauseNumber, Slug, Strict, Text, register
+from bihuan.ground.standards.base import Chapter, ClauseNumber, Slug, Strict, Text, register
 from bihuan.ground.standards.said import told
 
 #: A time of the day, `00:00` to `24:00`.
@@ -19,6 +19,11 @@ def _rrule(text: str) -> str:
     if "DTSTART" in text or "UNTIL" in text or "COUNT" in text:
         raise ValueError(
             told("{text!r}: days come from the plan; leave out DTSTART, UNTIL and COUNT", text=text)
+        )
+    parts = dict(part.partition("=")[::2] for part in text.split(";"))
+    if parts.get("INTERVAL", "1").strip("0") == "" or parts.keys() & {"BYHOUR", "BYMINUTE", "BYSECOND"}:
+        raise ValueError(
+            told("{text!r}: INTERVAL is 1 or more, and times of the day stand under times", text=text)
         )
     frequency = text.partition("FREQ=")[2].partition(";")[0]
     if frequency not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
@@ -115,7 +120,7 @@ class Plan(Strict):
     times: Times
     window: Length = "60min"
     grace: Length = "60min"
-    most_apart: AllowanceText | None = None
+    most_apart: Length | None = None
     proofs: tuple[Proof, ...] = ()
     finding: Slug | None = None
 

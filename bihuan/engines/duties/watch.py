@@ -1,6 +1,7 @@
 """What time does to duties: the next days are written down, and heads are told what was missed."""
 
-from datetime import datetime, timedelta
+import hashlib
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -9,30 +10,42 @@ from django.utils.translation import override
 
 from bihuan.engines.duties.actions import plan_ahead
 from bihuan.engines.duties.inforce import plan_of
-from bihuan.engines.duties.models import Duty
+from bihuan.engines.duties.models import Duty, Horizon
 from bihuan.engines.duties.recurrence import SHANGHAI
 from bihuan.ground.directory.models import Membership
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery
+from bihuan.ground.standards.models import Adoption
 
 DAYS_AHEAD = 2
-#: A new adoption is followed this soon.
-AGAIN_AFTER = timedelta(minutes=10)
-_planned_at: datetime | None = None
+#: A watch that was down makes up for so many days; what fell due in them then counts as left undone.
+DAYS_BACK = 60
 
 
 def run(at: datetime, limit: int) -> int:
     """Plan ahead, then tell of at most `limit` missed ones; how many of both."""
-    global _planned_at
-    done = 0
-    if _planned_at is None or not timedelta() <= at - _planned_at < AGAIN_AFTER:
-        today = at.astimezone(SHANGHAI).date()
-        done += plan_ahead(today, today + timedelta(DAYS_AHEAD))
-        _planned_at = at
+    done = _plan(at.astimezone(SHANGHAI).date())
     missed = Duty.objects.filter(state=Duty.State.OPEN, closes_at__lt=at, told_at=None)
     for duty in missed.select_related("place").order_by("pk")[:limit]:
         _tell(duty, at)
         done += 1
+    return done
+
+
+def _plan(today: date) -> int:
+    """Write down what is not yet; nothing to do while neither the day nor the adoptions have changed."""
+    known = ",".join(
+        f"{pk}:{until or ''}" for pk, until in Adoption.objects.order_by("pk").values_list("pk", "until")
+    )
+    mark = hashlib.sha256(known.encode()).hexdigest()
+    horizon = Horizon.objects.first() or Horizon(until=today, adoptions="")
+    until = today + timedelta(DAYS_AHEAD)
+    if horizon.adoptions == mark and horizon.until >= until:
+        return 0
+    first = min(today, horizon.until) if horizon.adoptions else today
+    done = plan_ahead(max(first, today - timedelta(DAYS_BACK)), until)
+    horizon.until, horizon.adoptions = max(until, horizon.until), mark
+    horizon.save()
     return done
 
 

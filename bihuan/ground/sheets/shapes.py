@@ -161,7 +161,9 @@ def _number(item: Item, given: Any) -> str | int:
         number = Decimal(str(given).strip())
     except InvalidOperation:
         number = Decimal("NaN")
-    if isinstance(given, bool) or not number.is_finite():
+    exponent = number.as_tuple().exponent
+    # Written out, a number with a huge exponent would fill the memory.
+    if isinstance(given, bool) or not isinstance(exponent, int) or abs(exponent) > 30:
         raise _Wrong("请填数字。", "Give a number.")
     if item.answer == "rating" and number != number.to_integral_value():
         raise _Wrong("请填整数。", "Give a whole number.")

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from bihuan.engines.cases.models import Case
-from bihuan.engines.duties import actions, watch
-from bihuan.engines.duties.errors import AlreadyDone, BadInput, NotAllowed, NotYet
+from bihuan.engines.duties import actions, proving, watch
+from bihuan.engines.duties.errors import AlreadyDone, BadInput, NotAllowed, NotYet, TooLongAgo
+from bihuan.engines.duties.inforce import plan_of
 from bihuan.engines.duties.models import Duty
+from bihuan.engines.duties.shapes import Proof
 from bihuan.ground.directory.models import Membership, Person, Place
 from bihuan.ground.journal.models import Delivery, Entry
 from bihuan.ground.journal.verify import everything
@@ -33,7 +35,6 @@ class Estate:
         self.pang = self._hire("pang", "庞刚", "hall-east", "guard")
         self.dui = self._hire("dui", "段伟", "hall-east", "captain")
         self.xi = self._hire("xi", "席明", "hall-west", "guard")
-        watch._planned_at = None
 
     def _hire(self, username: str, name: str, team: str, role: str) -> Person:
         person = Person.objects.create(username=username, name=name)
@@ -185,3 +186,55 @@ def test_a_place_that_is_closed_has_no_duties_any_more(estate: Estate) -> None:
     Place.objects.filter(code="west").update(closed_at=estate.cast.at)
     assert actions.plan_ahead(date(2026, 6, 8), date(2026, 6, 8)) > 0
     assert not Duty.objects.filter(place__code="west", due_at__date=date(2026, 6, 8)).exists()
+
+
+def test_a_press_too_many_finds_the_same_case(estate: Estate) -> None:
+    at = estate.cast.at
+    cases = {
+        actions.open_finding(estate.patrol(), "三号门锁坏", by=estate.bao.actor(at), at=at).pk
+        for _ in range(2)
+    }
+    assert len(cases) == Case.objects.count() == 1
+
+
+def test_what_a_phone_sends_after_more_than_a_day_is_refused(estate: Estate) -> None:
+    duty, at = estate.patrol(), estate.cast.at
+    with pytest.raises(TooLongAgo):
+        actions.finish(duty, GOOD, done_at=at, by=estate.bao.actor(at), at=at + timedelta(hours=25))
+
+
+def test_a_number_with_a_huge_exponent_is_no_answer(estate: Estate) -> None:
+    plan = plan_of(Duty.objects.filter(plan="standing")[0]).model_copy(
+        update={"proofs": (Proof.model_validate({"id": "n", "title": {"zh": "数"}, "kind": "number"}),)}
+    )
+    for given in ("1E-99999999999", "1E+999999", "1E-999999", "NaN", "Infinity", "1e9"):
+        assert proving.checked(plan, {"n": given})[1] == {"n": proving.NO_ANSWER}, given
+    assert proving.checked(plan, {"n": "30.5"}) == ({"n": "30.5"}, {})
+
+
+def test_a_watch_that_was_down_makes_up_for_the_days_between(estate: Estate) -> None:
+    watch.run(estate.cast.at, 1)
+    watch.run(estate.cast.at + timedelta(days=8), 1)
+    for day in range(4, 13):
+        planned = Duty.objects.filter(
+            plan="patrol", place=estate.cast.east, opens_at__date=date(2026, 6, day)
+        )
+        assert planned.count() >= 7, day
+
+
+def test_a_watch_with_nothing_new_writes_nothing(
+    estate: Estate, django_assert_max_num_queries: object
+) -> None:
+    watch.run(estate.cast.at, 1)
+    Duty.objects.update(told_at=estate.cast.at)
+    with django_assert_max_num_queries(3):  # type: ignore[operator]
+        assert watch.run(estate.cast.at + timedelta(seconds=5), 10) == 0
+
+
+def test_a_new_adoption_is_followed_at_once(estate: Estate) -> None:
+    watch.run(estate.cast.at, 1)
+    cast = estate.cast
+    adopt(cast.south, "guard-service@1", since=date(2026, 6, 1), by=cast.actor(cast.admin), at=cast.at)
+    adoption.forget()
+    watch.run(cast.at + timedelta(seconds=5), 1)
+    assert Duty.objects.filter(place=cast.south).exists()

@@ -150,6 +150,8 @@ def test_gaps_against_walking_through_the_minutes(done: list[int], most: int) ->
         {"days": {}},
         {"days": {"workday": 0}},
         {"days": {"rule": "FREQ=SECONDLY"}},
+        {"days": {"rule": "FREQ=DAILY;INTERVAL=0"}},
+        {"days": {"rule": "FREQ=DAILY;BYHOUR=1,2"}},
         {"days": {"rule": "FREQ=DAILY;UNTIL=20260101T000000"}},
         {"days": {"rule": "FREQ=WEEKLY;BYDAY=XX"}},
         {"times": {"at": ["25:00"]}},

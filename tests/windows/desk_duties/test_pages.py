@@ -12,7 +12,7 @@ from bihuan.engines.duties import actions
 from bihuan.engines.duties.models import Duty
 from bihuan.ground.journal.models import Entry
 from tests.cast import Cast
-from tests.engines.duties.test_duties import DAY, Estate
+from tests.engines.duties.test_duties import DAY, GOOD, Estate
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +124,17 @@ def test_the_board_costs_the_same_with_a_week_of_history(estate, cast, django_as
     guard.get("/desk/duties/")
     with django_assert_max_num_queries(9):
         guard.get("/desk/duties/")
+
+
+def test_done_after_it_was_missed_stays_missed(estate, cast, monkeypatch):
+    missed = estate.patrol(4)
+    at = missed.closes_at + timedelta(hours=1)
+    actions.finish(missed, GOOD, by=estate.bao.actor(at), at=at)
+    monkeypatch.setattr("bihuan.project.middleware.now", lambda: at)
+    page = text_of(desk(estate.dui).get("/desk/duties/board/"))
+    assert f"/desk/duties/{missed.pk}/" in page.split("今日漏做")[1]
+
+
+def test_rounds_too_far_apart_stand_on_the_board(estate):
+    page = text_of(desk(estate.dui).get("/desk/duties/board/"))
+    assert "间隔过长" in page and "2026-06-04 00:00 – 2026-06-04 16:50" in page

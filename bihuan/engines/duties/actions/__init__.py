@@ -13,7 +13,7 @@ from bihuan.engines.cases.actions import open_case
 from bihuan.engines.cases.intake import Details
 from bihuan.engines.cases.models import Case
 from bihuan.engines.duties import proving
-from bihuan.engines.duties.errors import AlreadyDone, BadInput, NotAllowed, NotFound, NotYet
+from bihuan.engines.duties.errors import AlreadyDone, BadInput, NotAllowed, NotFound, NotYet, TooLongAgo
 from bihuan.engines.duties.inforce import Held, held, plan_of
 from bihuan.engines.duties.models import Duty
 from bihuan.engines.duties.recurrence import SHANGHAI, windows
@@ -26,6 +26,8 @@ from bihuan.ground.standards import adoption
 BATCH = 500
 #: A phone's clock may be ahead of ours by so much.
 CLOCKS_APART = timedelta(minutes=5)
+#: A phone without network sends what was done at most this much later.
+OFFLINE_MOST = timedelta(hours=24)
 _WRONG = {proving.MISSING: lazy("Please answer this."), proving.NO_ANSWER: lazy("This is no answer to it.")}
 
 
@@ -41,8 +43,9 @@ def plan_ahead(first: date, last: date) -> int:
 
 def _due(first: date, last: date) -> Iterator[Duty]:
     for one in held(first, last):
-        begin = max(first, one.since)
-        end = min(last, one.until - timedelta(1)) if one.until else last
+        begin, end = max(first, one.since), last + one.ahead
+        if one.until:
+            end = min(end, one.until - timedelta(1))
         yield from (
             _duty(one, window.opens_at, window.due_at, window.closes_at) for window in _in(one, begin, end)
         )
@@ -104,6 +107,8 @@ def finish(
         who = found.done_by.name if found.done_by else ""
         raise AlreadyDone(when=_local(found.done_at or at), who=who)
     really = done_at or at
+    if at - really > OFFLINE_MOST:
+        raise TooLongAgo(hours=OFFLINE_MOST // timedelta(hours=1))
     if really > at + CLOCKS_APART or really < found.opens_at:
         raise NotYet(when=_local(found.opens_at))
     plan = plan_of(found)
@@ -140,19 +145,23 @@ def excuse(duty: Duty | int, why: str, *, by: Actor, at: datetime) -> Duty:
 
 @transaction.atomic
 def open_finding(duty: Duty | int, text: str, *, by: Actor, at: datetime) -> Case:
-    """What was found out of order becomes a case of the kind that the plan names; its promises begin to run.
+    """What was found out of order becomes a case of the kind that the plan names; its promises begin to run. A second
+    press finds the same case.
 
     Raises NotFound, NotAllowed, BadInput.
     """
     found = _locked(duty)
     if by.person is None or not (may_do(found, by) or oversees(found, by)):
         raise NotAllowed
+    if found.case is not None:
+        return found.case
     pack, plan = adoption.pack_of(found.edition), plan_of(found)
     if plan.finding is None:
         raise NotFound
     channel = next(iter(pack.rows("channels")))
     details = Details(kind=plan.finding, channel=channel, text=text, title=_title(plan, text))
     case = open_case(details, pack=pack, place=found.place, by=by, at=at)
+    found.case = case
     _note(found, "duty.finding", by, at, {"case": case.number})
     return case
 

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bihuan.engines.duties import actions
 from bihuan.engines.duties.inforce import plan_of
 from bihuan.engines.duties.models import Duty
-from bihuan.engines.duties.recurrence import SHANGHAI
+from bihuan.engines.duties.recurrence import SHANGHAI, length, too_far_apart
 from bihuan.engines.duties.shapes import Plan
 from bihuan.ground.journal.errors import NotAllowed
 from bihuan.windows.desk.administering import done
@@ -45,6 +46,8 @@ def mood_of(duty: Duty, at: datetime) -> str:
     if duty.state == Duty.State.EXCUSED:
         return "excused"
     if duty.state != Duty.State.OPEN:
+        if duty.done_at is not None and duty.done_at > duty.closes_at:
+            return "missed"
         return "done" if duty.state == Duty.State.DONE else "late"
     if at > duty.closes_at:
         return "missed"
@@ -65,12 +68,14 @@ def mine(request: Request) -> HttpResponse:
     if not posts:
         raise NotAllowed
     at = request.at
-    near = Duty.objects.at_posts(posts).filter(due_at__gte=at - BACK, opens_at__lte=at + AHEAD)
-    rows = rows_of(near.select_related("place", "done_by").order_by("due_at", "pk")[: MOST * 2], at)
+    own = Duty.objects.at_posts(posts).select_related("place", "done_by")
+    waiting = own.filter(state=Duty.State.OPEN).order_by("due_at", "pk")
+    over = ~Q(state=Duty.State.OPEN) | Q(closes_at__lt=at)
+    past = own.filter(over, due_at__gte=at - BACK, opens_at__lte=at).order_by("-due_at", "-pk")
     said = {
-        "now": [one for one in rows if one.mood in ("now", "overdue")],
-        "soon": [one for one in rows if one.mood == "soon"][:MOST],
-        "past": [one for one in reversed(rows) if one.mood in ("done", "late", "missed", "excused")][:20],
+        "now": rows_of(waiting.filter(opens_at__lte=at, closes_at__gte=at)[:MOST], at),
+        "soon": rows_of(waiting.filter(opens_at__gt=at, opens_at__lte=at + AHEAD)[:MOST], at),
+        "past": rows_of(past[:20], at),
     }
     return page(request, "duties/mine", said, crumbs=[(_("My duties"), None)])
 
@@ -178,8 +183,24 @@ def board(request: Request) -> HttpResponse:
         "missed": [one for one in reversed(rows) if one.mood == "missed"][:MOST],
         "chart_rows": [(one.title, each["done"], each["late"], each["missed"]) for one, each, _all in table],
         "option": _chart(table),
+        "gaps": [gap for row, _counts, _all in table for gap in _gaps(row, rows, begin, request.at)][:MOST],
     }
     return page(request, "duties/board", said, crumbs=[(_("Duties of the day"), None)])
+
+
+def _gaps(
+    row: Row, rows: Sequence[Row], begin: datetime, at: datetime
+) -> list[tuple[Row, datetime, datetime]]:
+    """Where two rounds that were really made lie further apart than the plan allows."""
+    if row.plan.most_apart is None:
+        return []
+    same = [
+        one.duty for one in rows if (one.duty.place_id, one.duty.plan) == (row.duty.place_id, row.duty.plan)
+    ]
+    since = max(begin, min(one.opens_at for one in same))
+    until = min(at, max(one.due_at for one in same))
+    made = [one.done_at for one in same if one.done_at and one.state != Duty.State.EXCUSED]
+    return [(row, *gap) for gap in too_far_apart(made, since, until, length(row.plan.most_apart))]
 
 
 def _chart(table: Sequence[tuple[Row, Counter[str], int]]) -> dict[str, Any]:
