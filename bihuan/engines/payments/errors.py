@@ -13,6 +13,7 @@ __all__ = [
     "NotAllowed",
     "NotEnough",
     "NotFound",
+    "NotTheSame",
     "NothingToPay",
     "OwnRefund",
     "Refused",
@@ -62,3 +63,8 @@ class OwnRefund(NotAllowed):
 class AlreadyDecided(Conflict):
     code = "already_decided"
     message = _("This has been decided already.")
+
+
+class NotTheSame(Conflict):
+    code = "not_the_same"
+    message = _("The list names no payment of ours with this amount; say what it was instead.")

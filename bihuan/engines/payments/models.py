@@ -158,6 +158,7 @@ class Told(models.Model):
         UNSIGNED = "unsigned", _("signature wrong")
         UNKNOWN = "unknown", _("no such payment")
         AMOUNT = "amount", _("another amount")
+        REUSED = "reused", _("its reference belongs to another payment")
         LATE = "late", _("after it was over")
 
     channel = models.CharField(max_length=10, choices=Channel.choices)

@@ -20,6 +20,7 @@ from bihuan.engines.payments.errors import (
     NotEnough,
     NothingToPay,
     NoTill,
+    NotTheSame,
     OwnRefund,
     TillOpen,
     TooMuch,
@@ -311,6 +312,47 @@ def test_the_days_list_shows_what_is_missing_on_either_side(utility: Utility) ->
         actions.settle_difference(one, why="再来", by=utility.he, at=tomorrow)
     with pytest.raises(NotAllowed):
         actions.read_statement("wechat", day, [], by=utility.fang, at=tomorrow)
+
+
+def missed(utility: Utility) -> tuple[Account, Bill, Difference]:
+    """Paid after we gave up, and the provider never said so: only its list knows."""
+    account, bill = billed(utility)
+    _payment, order = begun(utility, bill)
+    watch.run(utility.cast.later(minutes=31), 100)
+    sandbox.pay(order, at=utility.cast.later(minutes=40))
+    day = utility.cast.at.date()
+    lines = sandbox.Sandbox().statement("alipay", day)
+    actions.read_statement("alipay", day, lines, by=utility.he, at=utility.cast.later(days=1))
+    return account, bill, Difference.objects.get()
+
+
+def test_what_only_the_provider_has_is_booked_for_the_payer(utility: Utility) -> None:
+    account, bill, one = missed(utility)
+    tomorrow = utility.cast.later(days=1)
+    actions.take_up(one, by=utility.he, at=tomorrow)
+    assert (fresh(bill).open_amount, balance(account.book)) == (0, 0)
+    assert Entry.objects.filter(kind="difference", verb="difference.taken_up").count() == 1
+    with pytest.raises(AlreadyDecided):
+        actions.take_up(one, by=utility.he, at=tomorrow)
+    order = SandboxOrder.objects.get()
+    late = actions.take_notice("alipay", sandbox.message(order), at=tomorrow)
+    assert (late.verdict, credit_of(account)) == (Told.Verdict.REPEATED, 0)
+
+
+def test_a_clerk_books_nothing_from_a_list(utility: Utility) -> None:
+    _account, bill, one = missed(utility)
+    with pytest.raises(NotAllowed):
+        actions.take_up(one, by=utility.fang, at=utility.cast.later(days=1))
+    assert fresh(bill).paid == 0
+
+
+@pytest.mark.parametrize("change", [{"theirs": D("99.99")}, {"order": "P9999999999"}, {"order": "x"}])
+def test_a_line_that_is_no_payment_of_ours_is_not_booked(utility: Utility, change: dict[str, object]) -> None:
+    _account, bill, one = missed(utility)
+    Difference.objects.update(**change)
+    with pytest.raises(NotTheSame):
+        actions.take_up(one, by=utility.he, at=utility.cast.later(days=1))
+    assert (fresh(bill).paid, Difference.objects.get().settled_at) == (0, None)
 
 
 def test_what_is_held_for_many_accounts_costs_three_queries(

@@ -2,7 +2,7 @@
 
 from bihuan.engines.payments.actions.cash import close_till, open_till, take_cash
 from bihuan.engines.payments.actions.paying import look_after, start_payment, take_notice
-from bihuan.engines.payments.actions.reconciling import read_statement, settle_difference
+from bihuan.engines.payments.actions.reconciling import read_statement, settle_difference, take_up
 from bihuan.engines.payments.actions.refunding import ask_refund, decide_refund
 from bihuan.engines.payments.actions.settling import spend_credit
 
@@ -18,4 +18,5 @@ __all__ = [
     "start_payment",
     "take_cash",
     "take_notice",
+    "take_up",
 ]

@@ -105,7 +105,7 @@ def _taken(notice: Notice, at: datetime) -> Told:
         amount=f"{notice.amount:f}",
         at=at,
     )
-    payment = _locked(notice.order, notice.channel)
+    payment = locked_payment(notice.order, notice.channel)
     told.verdict = _verdict(payment, notice)
     if payment is not None and told.verdict == Told.Verdict.TAKEN:
         if notice.paid:
@@ -115,6 +115,8 @@ def _taken(notice: Notice, at: datetime) -> Told:
             _over(payment, Payment.State.FAILED, at)
     elif payment is not None and told.verdict == Told.Verdict.AMOUNT:
         _note(payment, "payment.amount_differs", at, told=f"{notice.amount:f}")
+    elif payment is not None and told.verdict == Told.Verdict.REUSED:
+        _note(payment, "payment.reference_reused", at, reference=notice.reference)
     told.save()
     return told
 
@@ -128,11 +130,20 @@ def _verdict(payment: Payment | None, notice: Notice) -> str:
         return Told.Verdict.AMOUNT
     if not notice.paid and payment.state != Payment.State.STARTED:
         return Told.Verdict.REPEATED
+    if notice.paid and _used_elsewhere(notice, payment):
+        return Told.Verdict.REUSED
     # Paid after we gave it up: it is the payer's money, so it counts.
     return Told.Verdict.TAKEN
 
 
-def _locked(number: str, channel: str) -> Payment | None:
+def _used_elsewhere(notice: Notice, payment: Payment) -> bool:
+    """Whether the provider's reference has paid something else already: one sum of money counts once."""
+    same = Payment.objects.filter(channel=notice.channel, reference=notice.reference)
+    return same.exclude(pk=payment.pk).exists()
+
+
+def locked_payment(number: str, channel: str) -> Payment | None:
+    """The payment that a provider calls so, locked; None when there is none on this channel."""
     if not (number.startswith("P") and number[1:].isascii() and number[1:].isdigit() and len(number) < 19):
         return None
     rows = Payment.objects.select_for_update(of=("self",), no_key=True)
@@ -143,11 +154,11 @@ def look_after(payment: Payment, *, at: datetime) -> Payment:
     """Ask the provider what became of a payment it has not spoken of; past its time it is over."""
     notice = driver_of(payment.channel).ask(payment.channel, payment.number)
     with transaction.atomic():
-        found = _locked(payment.number, payment.channel)
+        found = locked_payment(payment.number, payment.channel)
         assert found is not None
         if found.state == Payment.State.STARTED:
             found.asked_at = at
-            if notice is not None and notice.paid and notice.amount == found.amount:
+            if notice is not None and notice.paid and _verdict(found, notice) == Told.Verdict.TAKEN:
                 clearing = book(Book.Kind.CLEARING, found.channel)
                 settle(found, clearing, by=GATEWAY, at=at, reference=notice.reference)
             elif at >= found.expires_at:

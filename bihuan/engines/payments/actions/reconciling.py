@@ -8,8 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from bihuan.engines.billing.turn import SHANGHAI, local_day
+from bihuan.engines.ledger.actions import book
+from bihuan.engines.ledger.models import Book
+from bihuan.engines.payments.actions.paying import locked_payment
+from bihuan.engines.payments.actions.settling import settle
 from bihuan.engines.payments.drivers import StatementLine
-from bihuan.engines.payments.errors import AlreadyDecided, BadInput, Conflict, NotAllowed
+from bihuan.engines.payments.errors import AlreadyDecided, BadInput, Conflict, NotAllowed, NotTheSame
 from bihuan.engines.payments.models import NOTHING, Difference, Payment, Statement
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
@@ -90,6 +94,31 @@ def settle_difference(difference: Difference, *, why: str, by: Actor, at: dateti
         raise BadInput(fields={"why": _("Say what it was.")})
     found.why, found.settled_by_id, found.settled_at = why.strip()[:200], by.person, at
     _note(found, "difference.settled", by, at, why=found.why)
+    return found
+
+
+@transaction.atomic
+def take_up(difference: Difference, *, by: Actor, at: datetime) -> Difference:
+    """Book what the provider has and we have not, so that the payer's money reaches his bills.
+
+    Raises NotAllowed, AlreadyDecided, NotTheSame when the list names no payment of ours with this amount.
+    """
+    found = Difference.objects.select_for_update(of=("self",), no_key=True).get(pk=difference.pk)
+    if by.person is None or not reach(by, "books", local_day(at)):
+        raise NotAllowed
+    if found.settled_at is not None:
+        raise AlreadyDecided
+    channel = found.statement.channel
+    payment = locked_payment(found.order, channel) if found.kind == Difference.Kind.NOT_OURS else None
+    if payment is None or payment.amount != found.theirs:
+        raise NotTheSame
+    # The message may have come after the list was read.
+    if payment.state != Payment.State.PAID:
+        if Payment.objects.filter(channel=channel, reference=found.reference).exists():
+            raise NotTheSame
+        settle(payment, book(Book.Kind.CLEARING, channel), by=by, at=at, reference=found.reference)
+    found.why, found.settled_by_id, found.settled_at = _("Booked from the provider's list."), by.person, at
+    _note(found, "difference.taken_up", by, at, payment=payment.number)
     return found
 
 

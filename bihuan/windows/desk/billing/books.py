@@ -121,6 +121,8 @@ def settle(request: Request, pk: int) -> HttpResponse:
     row = Difference.objects.filter(pk=pk).first()
     if row is None:
         raise NotFound
+    if request.POST.get("do") == "take_up":
+        return _take_up(request, row)
     form = Why(request.POST)
 
     def do() -> None:
@@ -130,4 +132,14 @@ def settle(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("The difference is settled."))
     else:
         messages.error(request, next(str(one) for errors in form.errors.values() for one in errors))
+    return go("desk:books")
+
+
+def _take_up(request: Request, row: Difference) -> HttpResponse:
+    try:
+        actions.take_up(row, by=request.actor, at=request.at)
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The payment is booked."))
     return go("desk:books")
