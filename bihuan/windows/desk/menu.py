@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from bihuan.engines.drafts.rights import reach
+from bihuan.engines.outages.rights import LOOKS
 from bihuan.ground.directory.actor import ADMIN, Actor
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.standards import adoption
@@ -35,6 +36,8 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
         work.insert(1, Item(_("Counter"), url("desk:counter"), "speakerphone", key="g k"))
     if posts_with_duties(actor, on):
         work.insert(1, Item(_("My duties"), url("desk:duties"), "clipboard-check", key="g u"))
+    if reach_of(actor, LOOKS, on):
+        work.append(Item(_("Outages"), url("desk:outages"), "bolt", key="g o"))
     work.append(Item(_("Inbox"), url("desk:inbox"), "bell", key="g i", count=unread(actor)))
     overview = [Item(_("Standard"), url("desk:standard"), "book", key="g s")]
     overview.insert(0, Item(_("Reports"), url("desk:reports"), "chart-bar", key="g r"))

@@ -55,5 +55,6 @@ urlpatterns = [
     path("drafts/", include("bihuan.windows.desk.drafting.urls")),
     path("duties/", include("bihuan.windows.desk.duties.urls")),
     path("halls/", include("bihuan.windows.desk.halls.urls")),
+    path("outages/", include("bihuan.windows.desk.outages.urls")),
     path("reports/", include("bihuan.windows.desk.reports")),
 ]

@@ -1,6 +1,5 @@
 """An outage and the places without power."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -15,20 +14,14 @@ from bihuan.ground.journal.models import Journaled
 
 
 class OutageQuerySet(models.QuerySet["Outage"]):
-    def within(self, paths: Iterable[str]) -> "OutageQuerySet":
-        """Those that affect a place at or below some paths."""
-        seen = Q(pk__in=())
-        for path in paths:
-            below = places.below(path)
-            if below is None:
-                return self
-            seen |= Q(Exists(Affected.objects.filter(outage=OuterRef("pk"), place__in=below)))
-        return self.filter(seen)
-
-    def touching(self, path: str) -> "OutageQuerySet":
-        """Those that leave somebody at a place without power: at the place, above it or below it."""
-        above = [pk for pk, one in places.paths().items() if path.startswith(one) or one.startswith(path)]
-        return self.filter(Exists(Affected.objects.filter(outage=OuterRef("pk"), place__in=above)))
+    def touching(self, *paths: str) -> "OutageQuerySet":
+        """Those that leave somebody at one of the places without power: at the place, above it or below it."""
+        near = [
+            pk
+            for pk, one in places.paths().items()
+            if any(path.startswith(one) or one.startswith(path) for path in paths)
+        ]
+        return self.filter(Exists(Affected.objects.filter(outage=OuterRef("pk"), place__in=near)))
 
     def live(self) -> "OutageQuerySet":
         """Announced or going on."""
