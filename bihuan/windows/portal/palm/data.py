@@ -73,7 +73,7 @@ def _looks(phone: str, bindings: list[Binding]) -> list[Entry]:
     cases = Case.objects.filter(reporter_phone=phone).values("pk")
     held = [one.account_id for one in bindings if one.role == Binding.Role.HOLDER]
     about = Q(kind="case", subject__in=cases) | Q(kind="account", subject__in=held)
-    found = Entry.objects.filter(about, verb__in=("case.reveal", "account.reveal"))
+    found = Entry.objects.filter(about, verb__in=("case.reveal", "account.revealed"))
     return list(found.order_by("-id")[:MOST])
 
 

@@ -60,5 +60,13 @@ def test_the_list_costs_the_same_for_many_bills_as_for_few(home, django_assert_m
         assert text_of(home.customer.get("/my/bills/")).count("/my/b/") == 15
 
 
+def test_a_doubt_names_the_bill_and_the_account(home):
+    bill = home.bills[-1]
+    page = text_of(home.customer.get(f"/my/b/{bill.number}/"))
+    link = page.split('href="/submit/?')[1].split('"')[0].replace("&amp;", "&")
+    form = text_of(home.customer.get(f"/submit/?{link}"))
+    assert bill.number in form and home.account.number in form
+
+
 def test_without_an_account_the_page_says_what_to_do(home):
     assert "/my/bind/" in text_of(neighbour(home.customer).get("/my/bills/"))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bihuan.engines.billing.actions import let_in, reveal_account
 from bihuan.engines.billing.actions.subscribing import subscribe
 from bihuan.engines.billing.errors import BadInput, NotFound
 from bihuan.engines.billing.models import Subscription
@@ -68,6 +69,14 @@ def test_who_looked_at_my_data_stands_there_with_his_purpose(home, cast):
     assert "核对地址后派单" in page
     assert cast.chen.name in page
     assert "核对地址后派单" not in text_of(neighbour(home.customer).get("/my/data/"))
+
+
+def test_who_looked_at_my_account_stands_there_for_its_holder_alone(home):
+    reveal_account(home.account, by=home.utility.fang, at=home.customer.now)
+    assert home.utility.cast.fang.name in text_of(home.customer.get("/my/data/"))
+    other = neighbour(home.customer)
+    let_in(home.account, other.phone, phone=home.customer.phone, by=as_customer(home.customer.phone), at=other.now)
+    assert home.utility.cast.fang.name not in text_of(other.get("/my/data/"))
 
 
 def test_matters_under_way_are_there_and_ones_codes_are_not(home):
