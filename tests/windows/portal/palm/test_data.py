@@ -75,7 +75,13 @@ def test_who_looked_at_my_account_stands_there_for_its_holder_alone(home):
     reveal_account(home.account, by=home.utility.fang, at=home.customer.now)
     assert home.utility.cast.fang.name in text_of(home.customer.get("/my/data/"))
     other = neighbour(home.customer)
-    let_in(home.account, other.phone, phone=home.customer.phone, by=as_customer(home.customer.phone), at=other.now)
+    let_in(
+        home.account,
+        other.phone,
+        phone=home.customer.phone,
+        by=as_customer(home.customer.phone),
+        at=other.now,
+    )
     assert home.utility.cast.fang.name not in text_of(other.get("/my/data/"))
 
 
