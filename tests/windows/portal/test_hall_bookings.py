@@ -169,7 +169,8 @@ def test_after_its_day_it_is_expired_and_says_so(customer, hall):
 
 def test_a_strangers_link_shows_nothing(customer, hall):
     booking = booking_of(customer)
-    wrong = f"/h/b/{booking.secret[:-1]}x/"
+    last = "y" if booking.secret.endswith("x") else "x"
+    wrong = f"/h/b/{booking.secret[:-1]}{last}/"
     for end in ("", "move/", "calendar.ics"):
         assert customer.get(wrong + end).status_code == 404
     for end in ("move/", "cancel/", "arrive/"):

@@ -170,10 +170,11 @@ def test_a_number_is_given_back_once_and_is_gone_from_the_queue(customer, hall):
 
 def test_a_strangers_link_shows_nothing(customer, hall):
     ticket = ticket_of(customer)
+    other = ticket.secret[:-1] + ("y" if ticket.secret.endswith("x") else "x")
     for end in ("", "now/"):
-        assert customer.get(f"/h/t/{ticket.secret[:-1]}x/{end}").status_code == 404
+        assert customer.get(f"/h/t/{other}/{end}").status_code == 404
     for end in ("leave/", "rate/"):
-        assert customer.post(f"/h/t/{ticket.secret[:-1]}x/{end}").status_code == 404
+        assert customer.post(f"/h/t/{other}/{end}").status_code == 404
     assert Ticket.objects.get().state == Ticket.State.WAITING
 
 
