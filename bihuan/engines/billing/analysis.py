@@ -65,10 +65,14 @@ def change(now: Fraction, before: Fraction) -> Decimal | None:
     return _decimal((now - before) * 100 / before, _TENTH) if before else None
 
 
-def same_period(periods: Sequence[Period], last: Period, slack: int = 20) -> Period | None:
-    """The bill that ended a year before `last` ended, give or take some days."""
-    wanted = _year_before(last.last)
-    close = [one for one in periods if abs((one.last - wanted).days) <= slack]
+#: A bill of the same time of the last year ends at most so many days off.
+ABOUT_DAYS = 20
+
+
+def same_period(periods: Sequence[Period], last: date) -> Period | None:
+    """The bill that ended a year before a day, give or take some days."""
+    wanted = _year_before(last)
+    close = [one for one in periods if abs((one.last - wanted).days) <= ABOUT_DAYS]
     return min(close, key=lambda one: abs((one.last - wanted).days), default=None)
 
 

@@ -8,12 +8,10 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from bihuan.engines.billing.analysis import ABOUT_DAYS
 from bihuan.engines.billing.making import Counted
 from bihuan.engines.billing.metering import Before, Gauge, Seen
 from bihuan.engines.billing.models import Account, Bill, Meter, Reading
-
-#: Last year's bill of the same time ends at most so many days off.
-ABOUT_DAYS = 20
 
 
 @dataclass(slots=True)

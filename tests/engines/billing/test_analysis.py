@@ -113,10 +113,10 @@ def test_who_uses_more_never_gets_the_better_grade(step, trend, valley):
 def test_the_same_period_is_the_bill_that_ended_a_year_before():
     past = [Period(date(2025, m, 1), date(2025, m, 28), {"water": Decimal(m)}) for m in range(1, 13)]
     last = Period(date(2026, 6, 1), date(2026, 6, 30), {"water": Decimal(9)})
-    assert analysis.same_period(past, last) == past[5]
-    assert analysis.same_period(past[:2], last) is None
+    assert analysis.same_period(past, last.last) == past[5]
+    assert analysis.same_period(past[:2], last.last) is None
     leap = Period(date(2024, 2, 1), date(2024, 2, 29), {"water": Decimal(1)})
-    assert analysis.same_period([Period(date(2023, 2, 1), date(2023, 2, 28), {})], leap) is not None
+    assert analysis.same_period([Period(date(2023, 2, 1), date(2023, 2, 28), {})], leap.last) is not None
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,12 @@ from bihuan.engines.billing.errors import (
     NotReadAfter,
     RunThere,
 )
-from bihuan.engines.billing.models import Bill, BillRun, Meter, Reading, RunPart
+from bihuan.engines.billing.models import Account, Bill, BillRun, Meter, Reading, RunPart
 from bihuan.engines.billing.numbers import account_number, bill_id, is_account_number
 from bihuan.engines.billing.retelling import retell
 from bihuan.engines.ledger.balances import balance, trial_balance
 from bihuan.engines.ledger.models import Transfer
+from bihuan.ground.directory.actor import customer
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.journal.verify import everything
 from tests.engines.billing.utility import POWER, TIMES, Utility
@@ -285,3 +286,51 @@ def test_numbers_of_accounts_carry_a_check_digit() -> None:
     wrong = number[:-2] + str((int(number[-2]) + 1) % 10) + number[-1]
     assert not is_account_number(wrong)
     assert bill_id("202605-0000000012") == 12 and bill_id("不是账单") is None
+
+
+def test_a_meter_that_is_taken_away_cannot_show_less_than_it_did(utility: Utility) -> None:
+    account = utility.account()
+    utility.read(account, APRIL, 150)
+    with pytest.raises(BadInput) as refused:
+        actions.change_meter(
+            account, {"water": D(140)}, Meter(serial="M-0002", digits=5, starts={"water": "0"}),
+            on=date(2026, 5, 10), why="到期轮换", by=utility.actor(utility.cast.zhao), at=utility.cast.at,
+        )  # fmt: skip
+    assert "water" in refused.value.fields
+    assert account.meters.get().removed_on is None
+
+
+def _meter_gone(utility: Utility, account: Account, on: date, shown: int) -> None:
+    meter = account.meters.get(removed_on=None)
+    meter.removed_on, meter.ends = on, {"water": str(shown)}
+    meter.save()
+
+
+def test_an_account_is_closed_when_everything_used_is_billed(utility: Utility) -> None:
+    account = utility.account()
+    with pytest.raises(BadInput) as refused:
+        actions.close_account(account, why="拆迁", by=utility.he, at=utility.cast.at)
+    assert "meter" in refused.value.fields
+    _meter_gone(utility, account, MAY, 130)
+    with pytest.raises(BadInput) as refused:
+        actions.close_account(account, why="拆迁", by=utility.he, at=utility.cast.at)
+    assert "bill" in refused.value.fields, "what was used since the last bill would never be paid"
+    actions.bill_now(account.pk, until=MAY, by=utility.he, at=utility.cast.at)
+    with pytest.raises(NotAllowed):
+        actions.close_account(account, why="拆迁", by=utility.fang, at=utility.cast.at)
+    closed = actions.close_account(account, why="拆迁", by=utility.he, at=utility.cast.at)
+    assert closed.closed_at is not None
+    assert Entry.objects.filter(kind="account", subject=account.pk, verb="account.closed").exists()
+
+
+def test_a_new_holder_sees_the_account_and_the_old_one_does_so_no_longer(utility: Utility) -> None:
+    account, at = utility.account(), utility.cast.at
+    actions.bind_by_phone(account, "13800138000", by=customer("13800138000"), at=at)
+    with pytest.raises(NotAllowed):
+        actions.change_holder(account, "李四", "13900139000", why="过户", by=utility.fang, at=at)
+    with pytest.raises(BadInput):
+        actions.change_holder(account, " ", "13900139000", why="过户", by=utility.he, at=at)
+    actions.change_holder(account, "李四", "13900139000", why="过户", by=utility.he, at=at)
+    assert not Account.objects.of_customer("13800138000", at).exists()
+    actions.bind_by_phone(account, "13900139000", by=customer("13900139000"), at=at)
+    assert Account.objects.of_customer("13900139000", at).get() == account

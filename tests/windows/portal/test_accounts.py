@@ -1,7 +1,7 @@
 """A customer sees and pays his own bills, and nobody else's."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -10,12 +10,12 @@ from django.test import Client
 
 from bihuan.engines.billing import actions as billing
 from bihuan.engines.billing.models import Account, Bill, Binding
-from bihuan.engines.payments import drivers
+from bihuan.engines.payments import actions, drivers
 from bihuan.engines.payments.drivers import sandbox
 from bihuan.engines.payments.models import Payment, SandboxOrder, Told
 from bihuan.ground.directory.actor import customer as as_customer
 from bihuan.ground.journal.models import Entry
-from tests.engines.billing.utility import Utility, in_company
+from tests.engines.billing.utility import SHANGHAI, Utility, in_company
 from tests.windows.portal.conftest import Customer, text_of
 
 pytestmark = pytest.mark.django_db
@@ -261,14 +261,32 @@ def test_the_list_costs_the_same_for_many_accounts_as_for_few(
         assert text_of(customer.get("/my/")).count("open-bill") >= 6
 
 
-def test_thirteen_months_are_drawn_and_stand_in_a_table(own, customer, utility):
-    account, _bill = own
-    for n, on in enumerate((date(2026, 6, 30), date(2026, 7, 31))):
-        at = utility.cast.at + timedelta(days=30 * (n + 1))
-        billing.enter_reading(
-            account, {"water": Decimal(140 + 20 * n)}, on=on, sure=True,
-            by=utility.actor(utility.cast.zhao), at=at + timedelta(days=30),
-        )  # fmt: skip
-        billing.bill_now(account.pk, until=on, by=utility.he, at=at + timedelta(days=30))
-    page = text_of(customer.get(f"/my/a/{account.number}/"))
-    assert 'id="account-used-option"' in page and "2026-07" in page
+def test_what_is_held_pays_before_the_provider_is_asked(own, customer, utility):
+    """Paid twice by two phones: the second payment lies with the account and pays the next bill by itself."""
+    account, bill = own
+    for _time in range(2):
+        payment = start(customer, bill)
+        sandbox.pay(SandboxOrder.objects.get(order=payment.number), at=customer.now)
+    for order in SandboxOrder.objects.order_by("pk"):
+        actions.take_notice("alipay", sandbox.message(order), at=customer.now)
+    at = utility.cast.at + timedelta(days=30)
+    billing.enter_reading(
+        account, {"water": Decimal(135)}, on=date(2026, 6, 30), sure=True,
+        by=utility.actor(utility.cast.zhao), at=at,
+    )  # fmt: skip
+    later = billing.bill_now(account.pk, until=date(2026, 6, 30), by=utility.he, at=at)
+    before = Payment.objects.count()
+    answer = customer.post("/my/pay/", bill=later.pk, channel="alipay", once=str(uuid4()))
+    assert (answer.status_code, answer.url) == (303, "/my/")
+    assert Bill.objects.get(pk=later.pk).settled_at is not None
+    assert Payment.objects.count() == before, "nothing is left to be paid"
+
+
+def test_the_day_of_a_page_is_the_customers_and_not_greenwichs(own, customer):
+    """At half past seven in the morning of the day after the due day it is overdue, whatever UTC says."""
+    _account, bill = own
+    due = bill.due_on
+    customer.now = datetime(due.year, due.month, due.day, 7, 30, tzinfo=SHANGHAI) + timedelta(days=1)
+    customer.now = customer.now.astimezone(UTC)
+    for path in ("/my/", f"/my/b/{bill.number}/", f"/my/a/{bill.account.number}/"):
+        assert "逾期" in text_of(customer.get(path)), path

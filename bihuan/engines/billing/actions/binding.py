@@ -8,7 +8,7 @@ from django.utils.crypto import constant_time_compare
 
 from bihuan.engines.billing.errors import AlreadyBound, NotAllowed, NotFound, NotProven, TooManyGuesses
 from bihuan.engines.billing.models import Account, Bill, Binding
-from bihuan.engines.billing.turn import begin
+from bihuan.engines.billing.turn import Turn, begin
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.knocks import knock
 from bihuan.ground.directory.masks import mask_phone
@@ -26,7 +26,7 @@ def bind_by_phone(account: Account | int, phone: str, *, by: Actor, at: datetime
     turn = begin(account, by=by, at=at)
     if not turn.account.holder_phone or turn.account.holder_phone != phone:
         raise NotProven
-    return _bound(turn.account, phone, Binding.Role.HOLDER, Binding.Proof.PHONE, by, at)
+    return _bound(turn, phone, Binding.Role.HOLDER, Binding.Proof.PHONE)
 
 
 def bind_by_bill(number: str, name: str, amount: Decimal, phone: str, *, by: Actor, at: datetime) -> Binding:
@@ -50,7 +50,7 @@ def bind_by_bill(number: str, name: str, amount: Decimal, phone: str, *, by: Act
         raise NotProven
     with transaction.atomic():
         turn = begin(account, by=by, at=at)
-        return _bound(turn.account, phone, Binding.Role.FAMILY, Binding.Proof.BILL, by, at)
+        return _bound(turn, phone, Binding.Role.FAMILY, Binding.Proof.BILL)
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def let_in(account: Account | int, family: str, *, phone: str, by: Actor, at: da
     mine = turn.account.bindings.held(at).filter(phone=phone, role=Binding.Role.HOLDER)
     if not mine.exists():
         raise NotFound
-    return _bound(turn.account, mobile(family), Binding.Role.FAMILY, Binding.Proof.HOLDER, by, at)
+    return _bound(turn, mobile(family), Binding.Role.FAMILY, Binding.Proof.HOLDER)
 
 
 @transaction.atomic
@@ -80,9 +80,8 @@ def release(binding: Binding | int, *, phone: str, by: Actor, at: datetime) -> N
         turn.change("account.released", {"phone": mask_phone(found.phone)})
 
 
-def _bound(account: Account, phone: str, role: str, proof: str, by: Actor, at: datetime) -> Binding:
-    turn = begin(account, by=by, at=at)
-    binding = Binding(phone=phone, account=account, role=role, proof=proof, since=at)
+def _bound(turn: Turn, phone: str, role: str, proof: str) -> Binding:
+    binding = Binding(phone=phone, account=turn.account, role=role, proof=proof, since=turn.at)
     try:
         with transaction.atomic():
             binding.save(force_insert=True)

@@ -1,5 +1,6 @@
 """Verbs: a single bill, and a bill that was wrong."""
 
+from copy import copy
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from bihuan.engines.billing.issuing import issue, worked_out
 from bihuan.engines.billing.models import Bill
 from bihuan.engines.billing.turn import begin
 from bihuan.engines.ledger.actions import reverse
+from bihuan.engines.ledger.models import NOTHING
 from bihuan.ground.directory.actor import Actor
 
 #: A bill made by itself falls due so many days later, unless another day is given.
@@ -60,8 +62,8 @@ def take_back(bill: Bill, *, why: str, by: Actor, at: datetime) -> Bill:
     last = last_bill(turn.account)
     if last is None or last.pk != found.pk:
         raise BadInput(fields={"bill": _("Take the later bills back first; they begin where this one ends.")})
-    back = Bill.objects.get(pk=found.pk)
-    back.pk, back.reverses, back.run, back.paid = None, found, None, found.total - found.total
+    back = copy(found)
+    back.pk, back.reverses, back.run, back.paid = None, found, None, NOTHING
     back.issued_at = back.settled_at = at
     back.save(force_insert=True)
     found.reversed_at = at

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.billing.choosing import latest
 from bihuan.engines.billing.errors import BadInput, NotAllowed
+from bihuan.engines.billing.gathering import gather
 from bihuan.engines.billing.inforce import versions_at
+from bihuan.engines.billing.issuing import worked_out
 from bihuan.engines.billing.models import Account, Meter, Premise
 from bihuan.engines.billing.numbers import account_number
 from bihuan.engines.billing.turn import begin, local_day
@@ -132,13 +134,16 @@ def change_holder(
 
 @transaction.atomic
 def close_account(account: Account | int, *, why: str, by: Actor, at: datetime) -> Account:
-    """Close it; the meter must be taken away and read before. Raises NotAllowed, BadInput."""
+    """Close it; the meter must be taken away and read before, and everything used be billed. Raises NotAllowed, BadInput."""
     turn = begin(account, by=by, at=at)
     turn.holds_or_refuse("bill_runs")
     if turn.account.closed_at is not None:
         return turn.account
     if turn.account.meters.filter(removed_on=None).exists():
         raise BadInput(fields={"meter": _("The meter has to be taken away and read first.")})
+    batch = worked_out(gather(turn.account.pk, turn.account.pk, None, turn.day), turn.day, turn.day)
+    if batch.made or batch.left.keys() - {"billed", "not_read"}:
+        raise BadInput(fields={"bill": _("There is something to bill; make the last bill first.")})
     if not why.strip():
         raise BadInput(fields={"why": _("Say why it is closed.")})
     turn.change("account.closed", {"why": why.strip()}, closed_at=at)

@@ -1,13 +1,14 @@
 """Verbs at a meter: read it, estimate, refuse what was read wrongly, change the meter."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.engines.billing import history
+from bihuan.engines.billing.analysis import same_period
 from bihuan.engines.billing.errors import BadInput, Implausible, NotFound, NotReadAfter
 from bihuan.engines.billing.metering import advance
 from bihuan.engines.billing.models import Account, Meter, Reading
@@ -117,6 +118,9 @@ def change_meter(
     turn.holds_or_refuse("readings")
     old = _running(turn)
     shown = _checked(turn, old, ends, on)
+    if _doubted(turn, old, shown, on) == "backwards":
+        # Nobody could ever bill it.
+        raise BadInput(fields=dict.fromkeys(shown, doubt_words("backwards")))
     old.removed_on, old.ends = on, {id: plain(one) for id, one in shown.items()}
     old.save(update_fields=["removed_on", "ends"])
     new.account, new.fitted_on = turn.account, on
@@ -169,7 +173,7 @@ def _doubted(turn: Turn, meter: Meter, shown: Values, on: date) -> Doubt | None:
         return "backwards"
     total = sum((one * meter.multiplier for one in went.values() if one is not None), Decimal(0))
     known = history.used(turn.account)
-    year_ago = history.nearest(known, on - timedelta(365))
+    year_ago = same_period(known, on)
     past = [Used(one.total, one.days) for one in known]
     then = Used(year_ago.total, year_ago.days) if year_ago else None
     return doubt(Used(total, max((on - day).days, 1)), then, past)

@@ -72,7 +72,7 @@ class Account(Journaled):
     people = models.PositiveSmallIntegerField(default=0)
     relief = models.CharField(max_length=40, blank=True, default="")
     fixed = models.JSONField(default=dict, blank=True)
-    holder_name = models.CharField(max_length=60)
+    holder_name = models.CharField(max_length=60, db_index=True)
     holder_phone = models.CharField(max_length=30, blank=True, default="", db_index=True)
     important = models.BooleanField(default=False)
     capacity = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)

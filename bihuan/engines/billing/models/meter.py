@@ -19,7 +19,7 @@ class Meter(models.Model):
     """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="meters")
-    serial = models.CharField(max_length=40)
+    serial = models.CharField(max_length=40, db_index=True)
     digits = models.PositiveSmallIntegerField(default=6)
     multiplier = models.DecimalField(
         max_digits=7, decimal_places=2, default=Decimal(1), validators=[MinValueValidator(Decimal("0.01"))]

@@ -1,10 +1,11 @@
 """Accounts: found by number, meter, address or phone; one account with its meters, readings and bills."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -48,13 +49,22 @@ def accounts(request: Request) -> HttpResponse:
 
 
 def _found(seen: "QuerySet[Account]", asked: str) -> "QuerySet[Account]":
-    meters = Meter.objects.filter(serial=asked).values("account")
-    which = Q(number=asked) | Q(pk__in=meters)
-    if len(asked) >= 2:
-        which |= Q(premise__address__contains=asked) | Q(holder_name=asked)
+    """By the first of these that fits: number, meter, phone, the whole name, a part of the address."""
+    rows = seen.select_related("premise__place").order_by("pk")
+    for which in _ways(asked):
+        if (found := rows.filter(**which)).exists():
+            return found
+    return rows.none()
+
+
+def _ways(asked: str) -> Iterator[dict[str, Any]]:
+    yield {"number": asked}
+    yield {"pk__in": Meter.objects.filter(serial=asked).values("account")}
     with suppress(BadPhone):
-        which |= Q(holder_phone=normal(asked))
-    return seen.filter(which).select_related("premise__place").order_by("pk")
+        yield {"holder_phone": normal(asked)}
+    yield {"holder_name": asked}
+    if len(asked) >= 2:
+        yield {"premise__address__contains": asked}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

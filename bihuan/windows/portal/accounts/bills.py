@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from bihuan.engines.billing.retelling import retell
+from bihuan.engines.billing.turn import local_day
 from bihuan.engines.payments.models import Share
 from bihuan.windows.look.http import Request, locale, new_key
 from bihuan.windows.portal import fees_showing
@@ -25,6 +26,6 @@ def bill(request: Request, phone: str, number: str) -> HttpResponse:
         "same": told.same,
         "shares": list(paid),
         "once": new_key(),
-        "today": request.at.date(),
+        "today": local_day(request.at),
     }
     return page(request, "accounts/bill", here(request.at), said)

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bihuan.engines.billing import actions
-from bihuan.engines.billing.models import Account, Binding
+from bihuan.engines.billing.models import Account, Bill, Binding
+from bihuan.engines.billing.turn import local_day
 from bihuan.engines.payments.owed import credits_of, open_bills
 from bihuan.ground.directory.actor import customer
 from bihuan.ground.directory.masks import mask_name, mask_phone
@@ -16,11 +17,12 @@ from bihuan.windows.look.http import Request, new_key, see_other, url
 from bihuan.windows.portal.accounts.fetching import account_of
 from bihuan.windows.portal.accounts.forms import Bind, LetIn
 from bihuan.windows.portal.accounts.session import signed_in
-from bihuan.windows.portal.accounts.showing import history
 from bihuan.windows.portal.http import page
 from bihuan.windows.portal.site import here
 
 ICONS = {"electricity": "bolt", "water": "droplet", "gas": "flame", "heating": "sun", "property": "building"}
+
+BILLS = 24
 
 
 @require_safe
@@ -42,7 +44,7 @@ def mine(request: Request, phone: str) -> HttpResponse:
         "own": list(own[:10]),
         "icons": ICONS,
         "once": new_key(),
-        "today": request.at.date(),
+        "today": local_day(request.at),
     }
     return page(request, "accounts/mine", here(request.at), said)
 
@@ -88,7 +90,7 @@ def _bound(request: Request, form: Bind, phone: str) -> Account | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def account(request: Request, phone: str, number: str) -> HttpResponse:
-    """One account: its bills, what was used month by month, and who looks at it."""
+    """One account: its bills, and who looks at it; what was used is drawn on a page of its own."""
     row, binding = account_of(number, phone, request.at)
     form = LetIn(request.POST or None)
     status = 200
@@ -116,7 +118,8 @@ def account(request: Request, phone: str, number: str) -> HttpResponse:
         "family": [(one, mask_phone(one.phone), one.pk == binding.pk) for one in family],
         "held": credits_of([row])[row.pk],
         "form": form,
-        **history(row),
+        "bills": list(Bill.objects.live().filter(account=row).order_by("-last")[:BILLS]),
+        "today": local_day(request.at),
     }
     return page(request, "accounts/account", here(request.at), said, status=status)
 

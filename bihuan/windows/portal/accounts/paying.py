@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bihuan.engines.billing.models import Account
+from bihuan.engines.billing.turn import local_day
 from bihuan.engines.payments import actions
 from bihuan.engines.payments.drivers import offered, sandbox
 from bihuan.engines.payments.errors import BadInput, BadSignature
@@ -32,6 +33,12 @@ def pay(request: Request, phone: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("channel") is not None and bills:
         for account in {one.account_id for one in bills}:
             actions.spend_credit(account, by=customer(phone), at=request.at)
+        # What was held may have paid some of them.
+        left = {one.pk for one in open_bills(mine)}
+        bills = [one for one in bills if one.pk in left]
+        if not bills:
+            messages.success(request, _("What was held for you has paid these bills."))
+            return see_other(url("portal:mine"))
         key = f"{phone}:{key_of(request.POST.get('once', '')) or new_key()}"
         try:
             _payment, where = actions.start_payment(
@@ -52,7 +59,7 @@ def pay(request: Request, phone: str) -> HttpResponse:
         "total": sum(one.open_amount for one in bills),
         "channels": [(one, Channel(one).label) for one in offered()],
         "once": new_key(),
-        "today": request.at.date(),
+        "today": local_day(request.at),
     }
     return page(request, "accounts/pay", here(request.at), said)
 

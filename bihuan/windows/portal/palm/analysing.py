@@ -19,11 +19,11 @@ from bihuan.engines.billing.history import last_bill, used
 from bihuan.engines.billing.inforce import versions_at
 from bihuan.engines.billing.ladders import limits_of
 from bihuan.engines.billing.models import Account
+from bihuan.engines.billing.turn import local_day
 from bihuan.ground.journal.errors import NotFound
 from bihuan.windows.look.http import Request, locale
 from bihuan.windows.portal.accounts.session import signed_in
 from bihuan.windows.portal.http import page
-from bihuan.windows.portal.palm.finding import today_of
 from bihuan.windows.portal.palm.telling import told_grade, told_tips
 from bihuan.windows.portal.site import here
 
@@ -71,12 +71,12 @@ def analyse(request: Request, phone: str) -> HttpResponse:
     view = view if view in VIEWS else "month"
     said: dict[str, Any] = {"accounts": accounts, "account": found, "view": view, "one": None}
     if found is not None:
-        said |= _said(found, view, today_of(request))
+        said |= _said(found, view, local_day(request.at))
     return page(request, "palm/analysis", here(request.at), said)
 
 
 def _said(account: Account, view: str, today: date) -> dict[str, Any]:
-    periods = [Period(one.first, one.last, one.quantities, one.amount) for one in used(account, BILLS)]
+    periods = used(account, BILLS)
     version = latest(versions_at(account.premise.place.path, account.series, today), today)
     if not periods or version is None:
         return {}
@@ -102,7 +102,7 @@ def _said(account: Account, view: str, today: date) -> dict[str, Any]:
 def findings(account: Account, periods: Sequence[Period], version: Version) -> Findings:
     """`periods`: the latest first."""
     last, pace = periods[0], _pace(periods)
-    before = analysis.same_period(periods, last)
+    before = analysis.same_period(periods, last.last)
     trend = analysis.change(last.a_day, before.a_day) if before else None
     limits, yearly, until = _limits(account, version, last.last)
     counted = last_bill(account)

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 
 from bihuan.engines.billing.models import Account, Bill
 from bihuan.engines.billing.models.account import COMMODITIES
+from bihuan.engines.billing.turn import local_day
 from bihuan.windows.look.http import Request
 from bihuan.windows.portal.accounts.session import signed_in
 from bihuan.windows.portal.http import page
-from bihuan.windows.portal.site import SHANGHAI, here
+from bihuan.windows.portal.site import here
 
 PER_PAGE = 24
 STATES = {
@@ -90,10 +91,6 @@ class Shown:
     tone: str
 
 
-def today_of(request: Request) -> date:
-    return request.at.astimezone(SHANGHAI).date()
-
-
 def shown(bill: Bill, today: date) -> Shown:
     if bill.reversed_at is not None or bill.reverses_id is not None:
         state = "taken_back"
@@ -107,7 +104,7 @@ def shown(bill: Bill, today: date) -> Shown:
 @require_safe
 @signed_in
 def bills(request: Request, phone: str) -> HttpResponse:
-    today = today_of(request)
+    today = local_day(request.at)
     mine = Account.objects.of_customer(phone, request.at)
     accounts = list(mine.select_related("premise"))
     years = list(range(today.year, min((one.opened_on.year for one in accounts), default=today.year) - 1, -1))
