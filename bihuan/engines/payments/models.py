@@ -257,12 +257,15 @@ class SandboxOrder(models.Model):
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     reference = models.CharField(max_length=64)
     paid_at = models.DateTimeField(null=True, blank=True)
-    refunded = models.DecimalField(max_digits=12, decimal_places=2, default=NOTHING)
-    notices = models.PositiveSmallIntegerField(default=0)
-    notify_at = models.DateTimeField(null=True, blank=True)
+    #: what went back, by the key it was asked for with
+    refunds = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-id"]
 
     def __str__(self) -> str:
         return self.order
+
+    @property
+    def refunded(self) -> Decimal:
+        return sum((Decimal(one) for one in self.refunds.values()), NOTHING)

@@ -16,7 +16,7 @@ from bihuan.ground.journal.verify import everything
 from tests.cast import assemble
 from tests.engines.billing.utility import Utility, in_company
 from tests.engines.cases.test_at_once import together
-from tests.engines.payments.test_paying import begun, billed, fresh
+from tests.engines.payments.households import begun, billed, fresh
 
 D = Decimal
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -22,7 +22,7 @@ from bihuan.engines.payments.owed import credit_of
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.journal.verify import everything
 from tests.engines.billing.utility import Utility
-from tests.engines.payments.test_paying import CALLER, begun, billed, fresh
+from tests.engines.payments.households import CALLER, begun, billed, fresh
 
 D = Decimal
 STORIES = int(os.environ.get("BIHUAN_STORIES", "240"))

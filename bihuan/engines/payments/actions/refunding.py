@@ -57,7 +57,11 @@ def ask_refund(
 
 @transaction.atomic
 def decide_refund(refund: Refund, *, approve: bool, why: str = "", by: Actor, at: datetime) -> Refund:
-    """Approve, and the money goes back the way it came; or refuse with a reason. Raises NotAllowed, OwnRefund, AlreadyDecided."""
+    """Approve, and the money goes back the way it came; or refuse with a reason.
+
+    The provider is asked before our own books are certain; should they fail, the next approval asks with the same key,
+    which is one refund. Raises NotAllowed, OwnRefund, AlreadyDecided.
+    """
     payment = Payment.objects.select_for_update(of=("self",), no_key=True).get(pk=refund.payment_id)
     found = Refund.objects.select_for_update(of=("self",), no_key=True).get(pk=refund.pk)
     account = locked_accounts([found.account_id])[found.account_id]

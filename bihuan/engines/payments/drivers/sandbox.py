@@ -5,15 +5,14 @@ import hmac
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from bihuan.engines.billing.turn import SHANGHAI
 from bihuan.engines.payments.drivers import Notice, StatementLine
 from bihuan.engines.payments.errors import BadSignature
 from bihuan.engines.payments.models import SandboxOrder
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 _SIGNED = ("channel", "order", "reference", "amount", "paid", "at")
 
 
@@ -51,9 +50,9 @@ class Sandbox:
 
     def pay_back(self, channel: str, order: str, amount: Decimal, key: str, *, at: datetime) -> None:
         found = SandboxOrder.objects.filter(channel=channel, order=order).first()
-        if found is not None:
-            found.refunded += amount
-            found.save(update_fields=["refunded"])
+        if found is not None and key not in found.refunds:
+            found.refunds[key] = f"{amount:f}"
+            found.save(update_fields=["refunds"])
 
     def statement(self, channel: str, day: date) -> Sequence[StatementLine]:
         begins = datetime.combine(day, time(), SHANGHAI)
