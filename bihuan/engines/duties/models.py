@@ -74,8 +74,11 @@ class Duty(Journaled):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["place", "plan", "due_at"], name="duties_duty_once")]
         indexes = [
-            models.Index(fields=["due_at"], name="duties_open", condition=Q(state="open")),
+            # What can still be done, of the places of a post: last year's left undone stand before the first.
+            models.Index(fields=["place", "closes_at"], name="duties_waiting", condition=Q(state="open")),
+            models.Index(fields=["closes_at"], name="duties_untold", condition=Q(state="open", told_at=None)),
             models.Index(fields=["place", "due_at"], name="duties_place"),
+            models.Index(fields=["due_at"], name="duties_due"),
         ]
         ordering = ["due_at", "id"]
 

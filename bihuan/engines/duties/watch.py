@@ -12,7 +12,7 @@ from bihuan.engines.duties.actions import plan_ahead
 from bihuan.engines.duties.inforce import plan_of
 from bihuan.engines.duties.models import Duty, Horizon
 from bihuan.engines.duties.recurrence import SHANGHAI
-from bihuan.ground.directory.models import Membership
+from bihuan.ground.directory import posts
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.standards.models import Adoption
@@ -54,12 +54,6 @@ def _tell(duty: Duty, at: datetime) -> None:
     if not Duty.objects.filter(pk=duty.pk, told_at=None).update(told_at=at):
         return
     plan = plan_of(duty)
-    posts = Membership.objects.held(at).filter(role__in=plan.tells, person__is_active=True)
-    people = {
-        one.person
-        for one in posts.select_related("person", "team__place")
-        if duty.place.path.startswith(one.team.place.path)
-    }
     with override(settings.LANGUAGE_CODE):
         told = _("%(place)s: not done: %(what)s (due %(when)s)") % {
             "place": duty.place.name,
@@ -77,6 +71,6 @@ def _tell(duty: Duty, at: datetime) -> None:
                 link="/desk/duties/board/",
                 once=f"{once}:{one.pk}",
             )
-            for one in sorted(people, key=lambda one: one.pk)
+            for one in posts.over_place(duty.place.path, plan.tells, at)
         ]
     )

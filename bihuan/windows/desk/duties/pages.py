@@ -1,9 +1,8 @@
 """Today's duties, one duty, and the board."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bihuan.engines.duties import actions
 from bihuan.engines.duties.inforce import plan_of
 from bihuan.engines.duties.models import Duty
-from bihuan.engines.duties.recurrence import SHANGHAI, length, too_far_apart
 from bihuan.engines.duties.shapes import Plan
 from bihuan.ground.journal.errors import NotAllowed
 from bihuan.windows.desk.administering import done
 from bihuan.windows.desk.duties.forms import Excuse, Finish, Text
-from bihuan.windows.desk.duties.reach import duty_of, overseen, posts_with_duties
+from bihuan.windows.desk.duties.reach import duty_of, posts_with_duties
 from bihuan.windows.desk.http import go, page, staff, today
 from bihuan.windows.look.http import Request, locale, new_key, url
 
@@ -74,7 +72,9 @@ def mine(request: Request) -> HttpResponse:
     past = own.filter(over, due_at__gte=at - BACK, opens_at__lte=at).order_by("-due_at", "-pk")
     said = {
         "now": rows_of(waiting.filter(opens_at__lte=at, closes_at__gte=at)[:MOST], at),
-        "soon": rows_of(waiting.filter(opens_at__gt=at, opens_at__lte=at + AHEAD)[:MOST], at),
+        "soon": rows_of(
+            waiting.filter(closes_at__gt=at, opens_at__gt=at, opens_at__lte=at + AHEAD)[:MOST], at
+        ),
         "past": rows_of(past[:20], at),
     }
     return page(request, "duties/mine", said, crumbs=[(_("My duties"), None)])
@@ -158,64 +158,3 @@ def excuse(request: Request, pk: int) -> HttpResponse:
         errors = [str(error) for many in form.errors.values() for error in many]
         messages.error(request, errors[0])
     return go("desk:duty_board")
-
-
-@require_safe
-@staff
-def board(request: Request) -> HttpResponse:
-    """How the day goes at the places one heads: done, late, missed, to come; by duty, with the clause."""
-    places = overseen(request.actor, today(request))
-    if not places:
-        raise NotAllowed
-    begin = datetime.combine(today(request), time(), SHANGHAI)
-    day = Duty.objects.within(places).filter(due_at__gt=begin, due_at__lte=begin + timedelta(days=1))
-    rows = rows_of(day.select_related("place", "done_by").order_by("due_at", "pk")[:2000], request.at)
-    counts: dict[tuple[str, str], Counter[str]] = {}
-    plans: dict[tuple[str, str], Row] = {}
-    for one in rows:
-        key = (one.duty.place.path, one.duty.plan)
-        counts.setdefault(key, Counter())[one.mood] += 1
-        plans.setdefault(key, one)
-    table = [(plans[key], counts[key], sum(counts[key].values())) for key in sorted(counts)]
-    said = {
-        "table": table,
-        "open_now": [one for one in rows if one.mood in ("now", "overdue")][:MOST],
-        "missed": [one for one in reversed(rows) if one.mood == "missed"][:MOST],
-        "chart_rows": [(one.title, each["done"], each["late"], each["missed"]) for one, each, _all in table],
-        "option": _chart(table),
-        "gaps": [gap for row, _counts, _all in table for gap in _gaps(row, rows, begin, request.at)][:MOST],
-    }
-    return page(request, "duties/board", said, crumbs=[(_("Duties of the day"), None)])
-
-
-def _gaps(
-    row: Row, rows: Sequence[Row], begin: datetime, at: datetime
-) -> list[tuple[Row, datetime, datetime]]:
-    """Where two rounds that were really made lie further apart than the plan allows."""
-    if row.plan.most_apart is None:
-        return []
-    same = [
-        one.duty for one in rows if (one.duty.place_id, one.duty.plan) == (row.duty.place_id, row.duty.plan)
-    ]
-    since = max(begin, min(one.opens_at for one in same))
-    until = min(at, max(one.due_at for one in same))
-    made = [one.done_at for one in same if one.done_at and one.state != Duty.State.EXCUSED]
-    return [(row, *gap) for gap in too_far_apart(made, since, until, length(row.plan.most_apart))]
-
-
-def _chart(table: Sequence[tuple[Row, Counter[str], int]]) -> dict[str, Any]:
-    names = {"done": _("done"), "late": _("done late"), "missed": _("left undone")}
-    return {
-        "legend": {"data": list(names.values())},
-        "xAxis": {"type": "value"},
-        "yAxis": {"type": "category", "data": [one.title for one, _counts, _all in table]},
-        "series": [
-            {
-                "name": name,
-                "type": "bar",
-                "stack": "day",
-                "data": [counts[mood] for _row, counts, _all in table],
-            }
-            for mood, name in names.items()
-        ],
-    }
