@@ -14,16 +14,16 @@ from bihuan.engines.cases.intake import Details
 from bihuan.engines.cases.models import Case
 from bihuan.engines.duties import proving
 from bihuan.engines.duties.errors import AlreadyDone, BadInput, NotAllowed, NotFound, NotYet, TooLongAgo
-from bihuan.engines.duties.inforce import Held, held, plan_of
+from bihuan.engines.duties.inforce import held, plan_of
 from bihuan.engines.duties.models import Duty
-from bihuan.engines.duties.recurrence import SHANGHAI, windows
+from bihuan.engines.duties.recurrence import SHANGHAI, Window, windows
 from bihuan.engines.duties.shapes import Plan
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
-from bihuan.ground.journal.rows import insert
+from bihuan.ground.journal.rows import pour
 from bihuan.ground.standards import adoption
 
-BATCH = 500
+BATCH = 20_000
 #: A phone's clock may be ahead of ours by so much.
 CLOCKS_APART = timedelta(minutes=5)
 #: A phone without network sends what was done at most this much later.
@@ -37,35 +37,30 @@ def plan_ahead(first: date, last: date) -> int:
     new = 0
     while batch := list(islice(rows, BATCH)):
         with transaction.atomic():
-            new += insert(batch, ignore_known=True)
+            new += pour(Duty, _WRITTEN, batch, ignore_known=True)
     return new
 
 
-def _due(first: date, last: date) -> Iterator[Duty]:
+_WRITTEN = (
+    *("journal_seq", "journal_head", "edition", "plan", "clause", "role", "place_id"),
+    *("opens_at", "due_at", "closes_at", "state", "proofs", "findings", "excuse"),
+)
+
+
+def _due(first: date, last: date) -> Iterator[tuple[Any, ...]]:
+    """Rows of `_WRITTEN`. Places that have a plan in common fall due together: its windows are counted once."""
+    counted: dict[tuple[str, str, date, date], list[Window]] = {}
     for one in held(first, last):
         begin, end = max(first, one.since), last + one.ahead
         if one.until:
             end = min(end, one.until - timedelta(1))
-        yield from (
-            _duty(one, window.opens_at, window.due_at, window.closes_at) for window in _in(one, begin, end)
-        )
-
-
-def _in(one: Held, begin: date, end: date) -> Iterator[Any]:
-    return windows(one.plan, begin, end, one.calendar) if begin <= end else iter(())
-
-
-def _duty(one: Held, opens: datetime, due: datetime, closes: datetime) -> Duty:
-    return Duty(
-        edition=one.pack.name,
-        plan=one.plan.id,
-        clause=one.plan.clause,
-        role=one.plan.role,
-        place=one.place,
-        opens_at=opens,
-        due_at=due,
-        closes_at=closes,
-    )
+        key = one.pack.name, one.plan.id, begin, end
+        if key not in counted:
+            counted[key] = list(windows(one.plan, begin, end, one.calendar)) if begin <= end else []
+        plan = one.plan
+        about = (0, "", one.pack.name, plan.id, plan.clause, plan.role, one.place.pk)
+        for due in counted[key]:
+            yield (*about, due.opens_at, due.due_at, due.closes_at, Duty.State.OPEN.value, "{}", "[]", "")
 
 
 def may_do(duty: Duty, by: Actor) -> bool:

@@ -89,26 +89,52 @@ def reserve_many(model: type[models.Model], count: int) -> Sequence[int]:
         return [int(row[0]) for row in cursor.fetchall()]
 
 
-def pour(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Write very many new rows at once: COPY on PostgreSQL. `names` are attribute names; JSON comes as text.
+def pour(
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    ignore_known: bool = False,
+) -> int:
+    """Write very many new rows at once, by COPY on PostgreSQL, and say how many. `names` are attribute names; JSON
+    comes as text.
 
-    Nothing is checked but what the database checks, and nothing is left out.
+    Nothing is checked but what the database checks. `ignore_known` leaves out rows that a unique constraint already
+    knows; otherwise they fail.
     """
     if not rows:
-        return
+        return 0
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in names]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
-                for row in rows:
-                    copy.write_row(row)
-            return
+            return _copied(cursor, table, columns, rows, ignore_known)
         marks = ", ".join(["%s"] * len(fields))
         adapted = [_adapted(fields, row) for row in rows]
-        cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', adapted)
+        known = " ON CONFLICT DO NOTHING" if ignore_known else ""
+        cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks}){known}', adapted)
+        return int(cursor.rowcount)
+
+
+def _copied(cursor: Any, table: str, columns: str, rows: Sequence[Sequence[Any]], ignore_known: bool) -> int:
+    """COPY knows no conflict, so rows that may be known go through a table of their own."""
+    into = f"poured_{table}" if ignore_known else table
+    if ignore_known:
+        # Its columns alone: no constraints, no sequence, gone with the transaction.
+        cursor.execute(
+            f'CREATE TEMP TABLE "{into}" ON COMMIT DROP AS SELECT {columns} FROM "{table}" WITH NO DATA'
+        )
+    with cursor.copy(f'COPY "{into}" ({columns}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(row)
+    if not ignore_known:
+        return len(rows)
+    cursor.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM "{into}" ON CONFLICT DO NOTHING')
+    written = int(cursor.rowcount)
+    cursor.execute(f'DROP TABLE "{into}"')
+    return written
 
 
 def _adapted(fields: Sequence["models.Field[Any, Any]"], row: Sequence[Any]) -> list[Any]:
