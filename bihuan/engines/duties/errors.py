@@ -4,7 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.ground.journal.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 
-__all__ = ["AlreadyDone", "BadInput", "Conflict", "NotAllowed", "NotFound", "NotYet", "Refused", "TooLongAgo"]
+__all__ = [
+    "AlreadyDone",
+    "BadInput",
+    "Conflict",
+    "Handed",
+    "NotAllowed",
+    "NotFound",
+    "NotYet",
+    "Refused",
+    "TooLongAgo",
+    "WrongCode",
+]
 
 
 class AlreadyDone(Conflict):
@@ -21,3 +32,13 @@ class NotYet(Refused):
 class TooLongAgo(Refused):
     code = "too_long_ago"
     message = _("What was done more than %(hours)s hours ago cannot be entered any more; tell your head.")
+
+
+class WrongCode(Refused):
+    code = "wrong_code"
+    message = _("This is not the code of a point on this round. It stays in the journal that it was tried.")
+
+
+class Handed(Conflict):
+    code = "handed"
+    message = _("This was handed to %(who)s. Take it over first if you do it instead.")

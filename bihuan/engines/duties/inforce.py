@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from bihuan.engines.duties.models import Duty
+from bihuan.engines.duties.models import Duty, WeatherDay
 from bihuan.engines.duties.recurrence import length
 from bihuan.engines.duties.shapes import Plan
 from bihuan.ground.directory.models import Place
@@ -48,6 +48,12 @@ def held(first: date, last: date) -> Iterator[Held]:
             for place in below:
                 if place.kind in plan.places if plan.places else place.pk == row.place_id:
                     yield Held(plan, pack, place, row.since, row.until)
+
+
+def declared(first: date, last: date) -> list[tuple[date, str, str]]:
+    """(day, weather, path of the place) of what heads have said and not called off."""
+    rows = WeatherDay.objects.filter(day__gte=first, day__lte=last, called_off_at=None)
+    return list(rows.order_by("day").values_list("day", "weather", "place__path"))
 
 
 def plan_of(duty: Duty) -> Plan:

@@ -67,6 +67,9 @@ class Duty(Journaled):
         Case, models.PROTECT, null=True, blank=True, related_name="duties", db_index=False
     )
     excuse = models.CharField(max_length=200, blank=True, default="")
+    holder = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="held_duties", db_index=False
+    )
     told_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Duty"]] = DutyQuerySet.as_manager()
@@ -84,6 +87,91 @@ class Duty(Journaled):
 
     def __str__(self) -> str:
         return f"{self.plan} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class Point(Journaled):
+    """A spot on the rounds of a place. Whoever stood there knows its code, from the label on the wall."""
+
+    journal_kind = "point"
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="points")
+    label = models.CharField(max_length=40)
+    #: The order on the way.
+    number = models.PositiveSmallIntegerField()
+    #: The routes it lies on, as packs name them.
+    routes = models.JSONField(default=list)
+    code = models.CharField(max_length=10, unique=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "number"], name="duties_point_number", condition=Q(closed_at=None)
+            )
+        ]
+        ordering = ["number", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.label}"
+
+
+class Scan(models.Model):
+    """A point reached on a round: when it really was, and when we heard of it."""
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="scans", db_index=False)
+    point = models.ForeignKey(Point, models.PROTECT, related_name="scans", db_index=False)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["duty", "point"], name="duties_scan_once")]
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.point_id} {self.at:%H:%M}"
+
+
+class Photo(models.Model):
+    """A photo that shows how it was; where and with what it was taken is cut away before it is kept."""
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="photos", db_index=False)
+    proof = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    mime = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="duties/%Y/%m/")
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["duty", "proof", "sha256"], name="duties_photo_once")]
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WeatherDay(Journaled):
+    """A head has said what the weather is at a place on a day: duties that hang on it fall due there and below."""
+
+    journal_kind = "weather"
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="weather", db_index=False)
+    day = models.DateField()
+    weather = models.CharField(max_length=8)
+    called_off_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "place", "weather"], name="duties_weather_once")
+        ]
+        ordering = ["-day", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.weather} {self.day}"
 
 
 class Horizon(models.Model):

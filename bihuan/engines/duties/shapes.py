@@ -88,16 +88,40 @@ class Times(Strict):
 
 
 class Proof(Strict):
-    """What shows that it was done. A number outside of `at_least` and `at_most` is a finding."""
+    """What shows that it was done. A number or count outside of `at_least` and `at_most` is a finding.
+
+    `scan`: the place's points of a route (left out: named like the duty) have been reached, each shown by its code; one
+    that was not is a finding, and so is nothing where the place has laid no points. `most_between`: longer between two
+    of them stands out in the replay. `name`: who else was there. `sheet`: a sheet of the pack is filled in.
+    """
 
     id: Slug
     title: Text
-    kind: Literal["yes_no", "number", "text"]
+    kind: Literal["yes_no", "number", "count", "text", "name", "photo", "scan", "sheet"]
     at_least: float | None = None
     at_most: float | None = None
     unit: Text | None = None
+    route: Slug | None = None
+    most_between: Length | None = None
+    sheet: Slug | None = None
     required: bool = True
     clause: ClauseNumber | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> "Proof":
+        if (self.sheet is None) == (self.kind == "sheet"):
+            raise ValueError(
+                told("proof {id!r}: sheet is named by the kind sheet, and by no other", id=self.id)
+            )
+        if self.kind != "scan" and (self.route or self.most_between):
+            raise ValueError(told("proof {id!r}: route and most_between belong to the kind scan", id=self.id))
+        if self.kind not in ("number", "count") and (self.at_least, self.at_most) != (None, None):
+            raise ValueError(told("proof {id!r}: limits belong to the kinds number and count", id=self.id))
+        return self
+
+
+#: What a head can say of a day; plans that name it hold on such days only.
+Weather = Literal["rain", "snow", "heat", "cold", "wind"]
 
 
 class Plan(Strict):
@@ -106,6 +130,7 @@ class Plan(Strict):
     `places`: kinds of places where it holds (left out: the place that adopts the pack). `window`: how long before the due
     moment it may be done, for fixed times. `grace`: how much later it still counts as late rather than missed.
     `most_apart`: no two rounds further apart than this, besides how many there are (S002-6 4a and 4b are two duties).
+    `weather`: only on days of which a head has said that it rains, snows, is hot.
     """
 
     id: Slug
@@ -121,8 +146,17 @@ class Plan(Strict):
     window: Length = "60min"
     grace: Length = "60min"
     most_apart: Length | None = None
+    weather: tuple[Weather, ...] = ()
     proofs: tuple[Proof, ...] = ()
     finding: Slug | None = None
+
+    def routes(self) -> frozenset[str]:
+        """The routes whose points it has to reach."""
+        return frozenset(route_of(self, one) for one in self.proofs if one.kind == "scan")
+
+
+def route_of(plan: Plan, proof: Proof) -> str:
+    return proof.route or plan.id
 
 
 def _references(rows: Mapping[str, Any], pack: Any) -> list[tuple[str, str]]:
@@ -141,6 +175,9 @@ def _references(rows: Mapping[str, Any], pack: Any) -> list[tuple[str, str]]:
             found.append((id, told("calendar {name!r} is not in calendars.yaml", name=plan.calendar)))
         if plan.finding is not None and plan.finding not in pack.rows("kinds"):
             found.append((id, told("finding: kind {name!r} is not in kinds/", name=plan.finding)))
+        for proof in plan.proofs:
+            if proof.sheet is not None and proof.sheet not in pack.rows("sheets"):
+                found.append((id, told("sheet {name!r} is not in sheets/", name=proof.sheet)))
     return found
 
 
