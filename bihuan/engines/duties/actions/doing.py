@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bihuan.engines.cases.actions import open_case
 from bihuan.engines.cases.intake import Details
@@ -24,7 +23,10 @@ from bihuan.ground.directory.models import Person
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.base import Text
 
-_WRONG = {proving.MISSING: gettext_lazy("Please answer this."), proving.NO_ANSWER: gettext_lazy("This is no answer to it.")}
+_WRONG = {
+    proving.MISSING: gettext_lazy("Please answer this."),
+    proving.NO_ANSWER: gettext_lazy("This is no answer to it."),
+}
 _NOTHING_THERE = {
     "scan": gettext_lazy("No point of the round was scanned yet."),
     "photo": gettext_lazy("A photo is still missing."),
