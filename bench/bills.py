@@ -197,11 +197,11 @@ def measure(count: int) -> Figures:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def main() -> int:
+def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", default="10000,100000,1000000")
     parser.add_argument("--do", nargs="+", help=argparse.SUPPRESS)
-    said = parser.parse_args()
+    said = parser.parse_args(argv)
     if said.do:
         what, *rest = said.do
         jobs = {

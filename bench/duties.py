@@ -163,12 +163,12 @@ def measure(places: int, plans: int) -> int:
     return 0 if good else 1
 
 
-def main() -> int:
+def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--places", type=int, default=1000)
     parser.add_argument("--plans", type=int, default=20)
     parser.add_argument("--do", nargs="+", help=argparse.SUPPRESS)
-    said = parser.parse_args()
+    said = parser.parse_args(argv)
     if not said.do:
         return measure(said.places, said.plans)
     what, *rest = said.do

@@ -1,4 +1,6 @@
-"""What time does to outages: announced ones begin, and a fault that is not mended in time is told to its heads once."""
+"""What time does to outages: announced ones begin, a fault not mended in time is told to its heads once, and callers
+whose cases still wait after the supply came back are settled.
+"""
 
 import logging
 from datetime import datetime
@@ -8,13 +10,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from bihuan.engines.outages.models import Outage
+from bihuan.engines.outages.actions.mending import settle
+from bihuan.engines.outages.models import Joined, Outage
 from bihuan.engines.outages.telling import warn
 from bihuan.engines.outages.turn import begin
 from bihuan.ground.directory.actor import WATCH
 from bihuan.ground.standards import adoption
 
 log = logging.getLogger("bihuan.watch")
+#: So many callers of one outage are settled in a round.
+AT_ONCE = 50
 
 
 def run(at: datetime, limit: int = 200) -> int:
@@ -23,7 +28,10 @@ def run(at: datetime, limit: int = 200) -> int:
     live = Outage.objects.live()
     beginning = live.filter(started_at=None, begins_at__lte=at).values_list("pk", flat=True)
     late = live.filter(warned_at=None, due_at__lt=at).values_list("pk", flat=True)
-    for part, found in ((_begin, list(beginning[:limit])), (_warn, list(late[:limit]))):
+    waiting = Joined.objects.filter(ended_at=None, outage__restored_at__isnull=False)
+    left = waiting.order_by("outage").values_list("outage", flat=True).distinct()
+    parts = ((_begin, list(beginning[:limit])), (_warn, list(late[:limit])), (_settle, list(left[:limit])))
+    for part, found in parts:
         for pk in found:
             try:
                 done += part(pk, at)
@@ -55,3 +63,10 @@ def _warn(pk: int, at: datetime) -> int:
     for place in turn.places:
         warn(held, place, [*heads, "commissioner"], text, entry, at)
     return 1
+
+
+def _settle(pk: int, at: datetime) -> int:
+    """In the name of who ended the outage: he was interrupted, or is at it; each case is settled once."""
+    outage = Outage.objects.select_related("restored_by").get(pk=pk)
+    assert outage.restored_by is not None
+    return settle(outage, AT_ONCE, by=outage.restored_by.actor(at), at=at)

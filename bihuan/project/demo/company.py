@@ -23,6 +23,8 @@ PACK = "utility-customer-centre-2015@2015.1"
 PRICES = "china-tariffs-2026@2026.1"
 #: Who reads meters, takes money, makes bills.
 OFFICES = "company-offices-2026@2026.1"
+#: How its power is cut and mended. In force for longer than the first standard, so that one's kinds come first.
+POWER = "power-station-service@1"
 BILLED_BEFORE = timedelta(days=460)
 #: The company's own journal entries that tell a demo's database from a real one, and a finished play from a broken one.
 FOUNDED, PLAYED = "demo.founded", "demo.played"
@@ -33,6 +35,9 @@ PLACES = (
     ("east", "城东营业厅", _Kind.HALL, "滨江路 88 号"),
     ("west", "城西营业厅", _Kind.HALL, "建安路 26 号"),
     ("south", "城南营业厅", _Kind.HALL, "环城南路 5 号"),
+    ("riverside", "滨江片区", _Kind.AREA, "滨江路、江湾路"),
+    ("jianan", "建安片区", _Kind.AREA, "建安路、北辰街"),
+    ("ring-south", "环城南片区", _Kind.AREA, "环城南路、桂花巷"),
 )
 TEAMS = (
     ("leadership", "公司领导", "company", Team.Kind.LEADERSHIP, None),
@@ -120,7 +125,7 @@ def found(at: datetime, hashed: Callable[[str], str]) -> Company:
     since = at.astimezone(SHANGHAI).date()
     adopt(company.places["company"], PACK, since=since, by=by, at=at)
     # Its households have been billed for longer than its cases are told of.
-    for pack in (PRICES, OFFICES):
+    for pack in (PRICES, OFFICES, POWER):
         adopt(company.places["company"], pack, since=since - BILLED_BEFORE, by=by, at=at - BILLED_BEFORE)
     return company
 

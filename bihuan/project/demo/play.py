@@ -20,6 +20,7 @@ from bihuan.ground.journal.models import Delivery
 from bihuan.ground.worktime import Calendar
 from bihuan.project.demo.company import PLAYED, Company
 from bihuan.project.demo.courses import handled, journey
+from bihuan.project.demo.cutting import outages
 from bihuan.project.demo.days import Arrival, Year, arrivals
 from bihuan.project.demo.drafting import half_a_draft
 from bihuan.project.demo.fates import drawn
@@ -79,6 +80,7 @@ class Play:
         with transaction.atomic():
             # First of all: days are sealed as the play goes on, and this one tells of days before it.
             history(self.company, self.end, self.seed)
+            outages(self.company, self.end)
             adopted(self.company, self.end)
             rounds(self.company, self.end, self.seed)
         self._fill()

@@ -7,13 +7,13 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from bihuan.engines.drafts.rights import reach
-from bihuan.engines.outages.rights import LOOKS
 from bihuan.ground.directory.actor import ADMIN, Actor
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.holding import reach as reach_of
 from bihuan.windows.desk.duties.reach import overseen, posts_with_duties
 from bihuan.windows.desk.halls.reach import sees_halls, serves_somewhere
+from bihuan.windows.desk.outages.reach import LOOKS
 from bihuan.windows.desk.posts import administers, may, oversees
 from bihuan.windows.look.http import url
 from bihuan.windows.look.menu import Item, Section, marked

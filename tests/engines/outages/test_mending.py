@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from bihuan.engines.cases import actions as cases
+from bihuan.engines.cases.models import Case
 from bihuan.engines.outages import actions, watch
 from bihuan.engines.outages.errors import BadInput, Conflict, NotAllowed, NotFound, Over
 from bihuan.engines.outages.limits import SHANGHAI
@@ -110,6 +112,41 @@ def test_restoring_settles_every_waiting_case_in_its_own_journal_and_tells_every
     assert len(told(outage)) == 4
     with pytest.raises(Over):
         actions.restore(outage, by=chen, at=grid.at + timedelta(hours=3))
+    assert not list(everything())
+
+
+def test_callers_left_waiting_when_the_work_was_interrupted_are_settled_by_the_watch_once(
+    grid: Grid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outage = grid.fault()
+    found = [
+        actions.report(grid.details(), grid.east, by=customer(f"1380013800{n}"), at=grid.at)[0]
+        for n in range(3)
+    ]
+    later = grid.at + timedelta(hours=1)
+    chen = grid.cast.actor(grid.cast.chen)
+    answer, answered = cases.answer, []
+
+    def killed(case: Case, *given: Any, **said: Any) -> Any:
+        if answered:
+            raise KeyboardInterrupt
+        answered.append(case.pk)
+        return answer(case, *given, **said)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(cases, "answer", killed)
+        actions.restore(outage, by=chen, at=later)
+    assert [row.stage for row in Case.objects.filter(pk__in=[one.pk for one in found]).order_by("pk")] == [
+        "resolved",
+        "received",
+        "received",
+    ]
+    assert watch.run(later + timedelta(minutes=1)) == 2
+    assert watch.run(later + timedelta(minutes=2)) == 0
+    for case in found:
+        verbs = Entry.objects.filter(kind="case", subject=case.pk).order_by("seq")
+        assert [row.verb for row in verbs] == ["case.open", "case.accept", "case.answer", "case.resolve"]
+        assert verbs.last().actor == chen.ref  # type: ignore[union-attr]
     assert not list(everything())
 
 

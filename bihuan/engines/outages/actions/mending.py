@@ -9,12 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.cases import actions as cases
-from bihuan.engines.cases.models import Case
 from bihuan.engines.outages.actions.opening import places_or_refuse, reach_of, words_or_refuse, written
 from bihuan.engines.outages.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from bihuan.engines.outages.inforce import restorations, standard_at
 from bihuan.engines.outages.limits import Limit, restored_by
-from bihuan.engines.outages.models import Compensation, Outage
+from bihuan.engines.outages.models import Compensation, Joined, Outage
 from bihuan.engines.outages.telling import tell, words
 from bihuan.engines.outages.turn import Turn, at_all, begin
 from bihuan.ground.directory.actor import Actor
@@ -132,10 +131,16 @@ def restore(outage: Outage | int, remark: str = "", *, by: Actor, at: datetime) 
     """
     with transaction.atomic():
         held = _restored(outage, remark, by, at)
-    settled = 0
-    for row in held.joined.select_related("case").order_by("pk"):
-        settled += _settle(row.case, words(held), by, at)
-    return held, settled
+    return held, settle(held, by=by, at=at)
+
+
+def settle(outage: Outage, limit: int | None = None, *, by: Actor, at: datetime) -> int:
+    """Settle the cases that still wait for an outage that is over, each in a transaction of its own; how many.
+
+    Whoever was interrupted begins where he stopped: the watch does, in the name of who ended the outage.
+    """
+    waiting = outage.joined.filter(ended_at=None).order_by("pk").values_list("pk", flat=True)
+    return sum(_settle(pk, words(outage), by, at) for pk in list(waiting[:limit]))
 
 
 def _restored(outage: Outage | int, remark: str, by: Actor, at: datetime) -> Outage:
@@ -149,23 +154,28 @@ def _restored(outage: Outage | int, remark: str, by: Actor, at: datetime) -> Out
         held.due_clause or None,
         started_at=held.started_at or min(held.begins_at, at),
         restored_at=at,
+        restored_by_id=by.person,
     )
     tell(held, turn.places, turn.pack, "outage_restored", entry, at)
     if held.overdue(at):
-        Compensation.objects.create(
-            outage=held, households=held.households, proposed_at=at, restored_by_id=by.person
-        )
+        Compensation.objects.create(outage=held, households=held.households, proposed_at=at)
     return held
 
 
-def _settle(case: Case, text: str, by: Actor, at: datetime) -> int:
-    """One waiting case answered and settled. A refusal (moved on, not this actor's) leaves it in the list."""
+@transaction.atomic
+def _settle(pk: int, text: str, by: Actor, at: datetime) -> int:
+    """One waiting case answered and settled. A refusal (moved on, not this actor's) leaves the case as it is."""
+    row = Joined.objects.select_for_update(of=("self",)).select_related("case").get(pk=pk)
+    if row.ended_at:
+        return 0
+    row.ended_at = at
+    row.save(update_fields=["ended_at"])
     try:
         with transaction.atomic():
-            if case.accepted_at is None:
-                cases.accept(case, by=by, at=at)
-            cases.answer(case, text, by=by, at=at)
-            cases.resolve(case, by=by, at=at)
+            if row.case.accepted_at is None:
+                cases.accept(row.case, by=by, at=at)
+            cases.answer(row.case, text, by=by, at=at)
+            cases.resolve(row.case, by=by, at=at)
     except Refused:
         return 0
     return 1
@@ -183,7 +193,7 @@ def decide(
         raise NotFound
     if row.state != Compensation.State.PROPOSED:
         raise Conflict
-    if by.person is None or by.person == row.restored_by_id:
+    if by.person is None or by.person == turn.outage.restored_by_id:
         raise NotAllowed
     if each is not None and not Decimal(0) < each < Decimal(1_000_000):
         raise BadInput(fields={"each": _("An amount above nothing and below a million.")})

@@ -18,9 +18,14 @@ class Joined(models.Model):
     outage = models.ForeignKey(Outage, models.PROTECT, related_name="joined")
     case = models.OneToOneField(Case, models.PROTECT, related_name="outage_joined")
     at = models.DateTimeField()
+    #: when it was looked at after the supply came back: settled, or left to who has moved it on
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(fields=["outage"], condition=Q(ended_at=None), name="outages_joined_open"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.outage_id} {self.case_id}"
@@ -85,7 +90,6 @@ class Compensation(models.Model):
     each = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True, default="")
     proposed_at = models.DateTimeField()
-    restored_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 

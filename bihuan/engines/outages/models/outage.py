@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.billing.models.account import COMMODITIES
 from bihuan.ground.directory import places
-from bihuan.ground.directory.models import Place
+from bihuan.ground.directory.models import Person, Place
 from bihuan.ground.journal.models import Journaled
 
 
@@ -69,6 +69,7 @@ class Outage(Journaled):
     ends_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     restored_at = models.DateTimeField(null=True, blank=True)
+    restored_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     due_clause = models.CharField(max_length=40, blank=True, default="")

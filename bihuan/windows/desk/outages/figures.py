@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET
 from xlsxwriter import Workbook
 
 from bihuan.engines.outages.reliability import Area, counted, months
-from bihuan.engines.outages.rights import LOOKS
 from bihuan.ground.directory import places
 from bihuan.ground.directory.models import Place
 from bihuan.ground.journal.errors import NotAllowed
 from bihuan.ground.standards.holding import reach
 from bihuan.windows.desk.http import page, staff, today
+from bihuan.windows.desk.outages.reach import LOOKS
 from bihuan.windows.look.http import Request, url
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -2,13 +2,15 @@
 
 from bihuan.engines.outages.models import Outage
 from bihuan.engines.outages.models.outage import OutageQuerySet
-from bihuan.engines.outages.rights import LOOKS
 from bihuan.ground.directory import places
 from bihuan.ground.directory.models import Place
 from bihuan.ground.journal.errors import NotAllowed, NotFound
 from bihuan.ground.standards.holding import reach
 from bihuan.windows.desk.http import today
 from bihuan.windows.look.http import Request
+
+#: Who looks at outages: those who announce them, decide on what they cost, or speak with customers.
+LOOKS = ("outages", "compensation", "accounts")
 
 
 def seen(request: Request) -> OutageQuerySet:

@@ -27,6 +27,8 @@ from bihuan.windows.portal.site import here
 from bihuan.windows.portal.track import rows_of
 
 MOST = 20
+#: Payments are told in full beside each bill; here only the last ones.
+PAYMENTS = 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +49,7 @@ def my_data(request: Request, phone: str) -> HttpResponse:
         "here": here_now.pk if (here_now := who(request)) else 0,
         "cases": rows_of(phone, MOST),
         "visits": of_phone(phone, request.at, MOST),
-        "payments": Payment.objects.of_customer(phone, request.at).order_by("-pk")[:MOST],
+        "payments": Payment.objects.of_customer(phone, request.at).order_by("-pk")[:PAYMENTS],
     }
     return page(request, "palm/data", here(request.at), said)
 
