@@ -13,8 +13,7 @@ from bihuan.ground.standards import adoption
 from bihuan.ground.standards.holding import reach as reach_of
 from bihuan.windows.desk.duties.reach import overseen, posts_with_duties
 from bihuan.windows.desk.halls.reach import sees_halls, serves_somewhere
-from bihuan.windows.desk.outages.reach import LOOKS
-from bihuan.windows.desk.posts import administers, may, oversees
+from bihuan.windows.desk.posts import LOOKS_AT_OUTAGES, administers, may, oversees
 from bihuan.windows.look.http import url
 from bihuan.windows.look.menu import Item, Section, marked
 
@@ -36,7 +35,7 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
         work.insert(1, Item(_("Counter"), url("desk:counter"), "speakerphone", key="g k"))
     if posts_with_duties(actor, on):
         work.insert(1, Item(_("My duties"), url("desk:duties"), "clipboard-check", key="g u"))
-    if reach_of(actor, LOOKS, on):
+    if reach_of(actor, LOOKS_AT_OUTAGES, on):
         work.append(Item(_("Outages"), url("desk:outages"), "bolt", key="g o"))
     work.append(Item(_("Inbox"), url("desk:inbox"), "bell", key="g i", count=unread(actor)))
     overview = [Item(_("Standard"), url("desk:standard"), "book", key="g s")]

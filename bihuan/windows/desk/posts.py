@@ -11,6 +11,9 @@ from bihuan.ground.standards.packs import Pack
 #: Besides the administrator, the head of customer-service management keeps people and places (S003 2.4(2)b).
 ADMINISTRATORS = (ADMIN, "manager")
 
+#: Who looks at outages: those who announce them, decide on what they cost, or speak with customers.
+LOOKS_AT_OUTAGES = ("outages", "compensation", "accounts")
+
 
 def posts_for(actor: Actor, verb: Verb, on: date) -> Iterator[tuple[Post, Pack]]:
     """Posts whose role may do the verb at some stage of some flow, with the standard in force there."""

@@ -18,7 +18,7 @@ from bihuan.ground.directory.models import Place
 from bihuan.ground.journal.errors import NotAllowed
 from bihuan.ground.standards.holding import reach
 from bihuan.windows.desk.http import page, staff, today
-from bihuan.windows.desk.outages.reach import LOOKS
+from bihuan.windows.desk.posts import LOOKS_AT_OUTAGES
 from bihuan.windows.look.http import Request, url
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,7 +76,7 @@ def sheet(request: Request) -> HttpResponse:
 
 def _asked(request: Request) -> tuple[Period, list[Area]]:
     """This year unless another time is named, for the reader's areas. Raises NotAllowed."""
-    paths = reach(request.actor, LOOKS, today(request))
+    paths = reach(request.actor, LOOKS_AT_OUTAGES, today(request))
     if not paths:
         raise NotAllowed
     last: date = today(request)

@@ -7,15 +7,13 @@ from bihuan.ground.directory.models import Place
 from bihuan.ground.journal.errors import NotAllowed, NotFound
 from bihuan.ground.standards.holding import reach
 from bihuan.windows.desk.http import today
+from bihuan.windows.desk.posts import LOOKS_AT_OUTAGES
 from bihuan.windows.look.http import Request
-
-#: Who looks at outages: those who announce them, decide on what they cost, or speak with customers.
-LOOKS = ("outages", "compensation", "accounts")
 
 
 def seen(request: Request) -> OutageQuerySet:
     """Outages at, above and below the places of the reader. Raises NotAllowed for who looks at none."""
-    paths = reach(request.actor, LOOKS, today(request))
+    paths = reach(request.actor, LOOKS_AT_OUTAGES, today(request))
     if not paths:
         raise NotAllowed
     rows: OutageQuerySet = Outage.objects.all()
