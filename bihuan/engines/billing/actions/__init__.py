@@ -14,6 +14,7 @@ from bihuan.engines.billing.actions.reading import (
     enter_reading,
     estimate_reading,
     refuse_reading,
+    remove_meter,
 )
 from bihuan.engines.billing.actions.running import bill_part, next_part, start_run
 
@@ -33,6 +34,7 @@ __all__ = [
     "open_account",
     "refuse_reading",
     "release",
+    "remove_meter",
     "reveal_account",
     "start_run",
     "take_back",

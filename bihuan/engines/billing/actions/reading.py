@@ -1,4 +1,4 @@
-"""Verbs at a meter: read it, estimate, refuse what was read wrongly, change the meter."""
+"""Verbs at a meter: read it, estimate, refuse what was read wrongly, change the meter or take it away."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -116,6 +116,29 @@ def change_meter(
     """
     turn = begin(account, by=by, at=at)
     turn.holds_or_refuse("readings")
+    old = _taken_away(turn, ends, on)
+    new.account, new.fitted_on = turn.account, on
+    new.save(force_insert=True)
+    turn.change("account.meter_changed", {"from": old.serial, "to": new.serial, "ends": old.ends, "why": why})
+    return new
+
+
+@transaction.atomic
+def remove_meter(
+    account: Account | int, ends: Values, *, on: date, why: str, by: Actor, at: datetime
+) -> Meter:
+    """Take the meter away, showing `ends`, and fit none; so an account is made ready to be closed.
+
+    Raises NotAllowed, BadInput, NotReadAfter.
+    """
+    turn = begin(account, by=by, at=at)
+    turn.holds_or_refuse("readings")
+    old = _taken_away(turn, ends, on)
+    turn.change("account.meter_removed", {"from": old.serial, "ends": old.ends, "why": why})
+    return old
+
+
+def _taken_away(turn: Turn, ends: Values, on: date) -> Meter:
     old = _running(turn)
     shown = _checked(turn, old, ends, on)
     if _doubted(turn, old, shown, on) == "backwards":
@@ -123,10 +146,7 @@ def change_meter(
         raise BadInput(fields=dict.fromkeys(shown, doubt_words("backwards")))
     old.removed_on, old.ends = on, {id: plain(one) for id, one in shown.items()}
     old.save(update_fields=["removed_on", "ends"])
-    new.account, new.fitted_on = turn.account, on
-    new.save(force_insert=True)
-    turn.change("account.meter_changed", {"from": old.serial, "to": new.serial, "ends": old.ends, "why": why})
-    return new
+    return old
 
 
 def _running(turn: Turn) -> Meter:

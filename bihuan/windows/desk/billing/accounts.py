@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bihuan.engines.billing import actions
 from bihuan.engines.billing.choosing import latest
 from bihuan.engines.billing.errors import Implausible
+from bihuan.engines.billing.history import last_bill
 from bihuan.engines.billing.inforce import versions_at
 from bihuan.engines.billing.models import Account, Bill, Meter
 from bihuan.engines.billing.retelling import retell
@@ -20,7 +21,7 @@ from bihuan.engines.billing.shapes import Measure
 from bihuan.engines.payments.owed import credits_of
 from bihuan.ground.directory.phones import BadPhone, normal
 from bihuan.ground.journal.errors import Refused
-from bihuan.ground.standards.holding import holds
+from bihuan.ground.standards.holding import holds, reach
 from bihuan.windows.desk.administering import done
 from bihuan.windows.desk.billing.forms import NewReading, Why
 from bihuan.windows.desk.billing.reach import account_of, bill_of, places_or_refuse
@@ -43,6 +44,7 @@ def accounts(request: Request) -> HttpResponse:
         "asked": asked,
         "rows": rows[:MOST],
         "more": len(rows) > MOST,
+        "may_open": bool(reach(request.actor, "readings", today(request))),
         "odd": [] if asked else list(odd.select_related("account__premise")[:12]),
     }
     return page(request, "billing/accounts", said, crumbs=[(_("Customer accounts"), None)])
@@ -208,8 +210,10 @@ def _draw(
         "account": row,
         "revealed": revealed,
         "held": credits_of([row])[row.pk],
-        "meters": list(row.meters.order_by("-fitted_on")),
+        "meters": (meters := list(row.meters.order_by("-fitted_on"))),
+        "running": any(one.removed_on is None for one in meters),
         "readings": list(row.readings.select_related("by").order_by("-on", "-pk")[:READINGS]),
+        "billed_to": last.last if (last := last_bill(row)) else None,
         "measures": {id: one.title.say(locale()) for id, one in _measures(row, request).items()},
         "bills": list(bills),
         "form": form or (_reading_form(request, row) if may["readings"] else None),

@@ -1,5 +1,6 @@
 """What staff fill in about accounts, bills and money."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +52,103 @@ class NewReading(forms.Form):
 
 
 class Why(forms.Form):
+    why = forms.CharField(label=_("Reason"), max_length=200)
+
+
+_WORDS = {
+    "ends": _("Old meter, %(register)s"),
+    "starts": _("New meter, %(register)s"),
+    "shows": _("Shows at the beginning, %(register)s"),
+}
+
+
+class Registers(forms.Form):
+    """A field for each register, one group or two: `ends` of the meter there is, `starts` of the one to come."""
+
+    def registers(self, group: str, titles: Mapping[str, str], *, required: bool = True) -> None:
+        for id, title in titles.items():
+            label = _WORDS[group] % {"register": title}
+            self.fields[f"{group}_{id}"] = _number(label, places=4, required=required)
+
+    def values(self, group: str) -> dict[str, Decimal]:
+        found = {
+            name.removeprefix(f"{group}_"): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(f"{group}_")
+        }
+        return {id: value for id, value in found.items() if value is not None}
+
+    def renamed(self, group: str) -> dict[str, str]:
+        """What a refusal calls a register, as this form does."""
+        return {name.removeprefix(f"{group}_"): name for name in self.fields if name.startswith(f"{group}_")}
+
+
+class WhatToOpen(forms.Form):
+    """The first step: where, and what is used there; the registers depend on it."""
+
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("Hall or area"))
+    series = forms.ChoiceField(label=_("Tariff"))
+
+    def __init__(self, *args: Any, places: "Any", series: "Any", **named: Any) -> None:
+        super().__init__(*args, **named)
+        where, what = self.fields["place"], self.fields["series"]
+        assert isinstance(where, forms.ModelChoiceField) and isinstance(what, forms.ChoiceField)
+        where.queryset, what.choices = places, series
+
+
+class NewAccount(Registers):
+    address = forms.CharField(label=_("Address"), max_length=200)
+    on = _day(_("Opened on"))
+    holder_name = forms.CharField(label=_("Holder"), max_length=60)
+    holder_phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    people = forms.IntegerField(label=_("People in the household"), min_value=0, max_value=99, required=False)
+    important = forms.BooleanField(label=_("Important customer"), required=False)
+    serial = forms.CharField(
+        label=_("Meter number"), max_length=40, required=False, help_text=_("Empty where nothing is metered.")
+    )
+    digits = forms.IntegerField(label=_("Digits before the point"), min_value=1, max_value=9, initial=6)
+    multiplier = _number(_("Multiplier"), places=2)
+
+    def __init__(self, *args: Any, titles: Mapping[str, str], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.registers("shows", titles)
+        self.fields["multiplier"].initial = 1
+
+
+class NewMeter(Registers):
+    """The old meter's last values, and the meter that takes its place; no number when none does."""
+
+    on = _day(_("Day"))
+    serial = forms.CharField(
+        label=_("New meter's number"),
+        max_length=40,
+        required=False,
+        help_text=_("Empty when the meter is taken away for good."),
+    )
+    digits = forms.IntegerField(label=_("Digits before the point"), min_value=1, max_value=9, initial=6)
+    multiplier = _number(_("Multiplier"), places=2)
+    why = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, titles: Mapping[str, str], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.registers("ends", titles)
+        self.registers("starts", titles, required=False)
+        self.fields["multiplier"].initial = 1
+        ends = [f"ends_{id}" for id in titles]
+        self.order_fields(["on", *ends, "serial", *(f"starts_{id}" for id in titles)])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("serial"):
+            for name in self.renamed("starts").values():
+                if said.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("Give what this register shows."))
+        return said
+
+
+class NewHolder(forms.Form):
+    holder_name = forms.CharField(label=_("New holder"), max_length=60)
+    holder_phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
     why = forms.CharField(label=_("Reason"), max_length=200)
 
 

@@ -1,9 +1,14 @@
 from django.urls import path
 
-from bihuan.windows.desk.billing import accounts, books, runs, till
+from bihuan.windows.desk.billing import accounts, books, keeping, runs, till
 
 urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/open/", keeping.open_account, name="account_open"),
+    path("accounts/<int:pk>/meter/", keeping.meter, name="account_meter"),
+    path("accounts/<int:pk>/holder/", keeping.holder, name="account_holder"),
+    path("accounts/<int:pk>/close/", keeping.close, name="account_close"),
+    path("readings/<int:pk>/refuse/", keeping.refuse, name="reading_refuse"),
     path("accounts/<int:pk>/", accounts.account, name="account"),
     path("accounts/<int:pk>/read/", accounts.read, name="account_read"),
     path("accounts/<int:pk>/estimate/", accounts.estimate, name="account_estimate"),
