@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "bihuan.engines.payments",
     "bihuan.engines.outages",
     "bihuan.engines.duties",
+    "bihuan.engines.inspections",
     "bihuan.reports",
     "bihuan.windows.look",
     "bihuan.windows.portal",

@@ -9,6 +9,7 @@ import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
 import bihuan.engines.duties.scenarios
 import bihuan.engines.halls.scenarios
+import bihuan.engines.inspections.scenarios
 import bihuan.engines.outages.scenarios
 import bihuan.ground.sheets.scenarios
 import bihuan.ground.standards.offices

@@ -22,6 +22,8 @@ KNOWN = {
     "books": Text(zh="对账、看总账", en="Reconciles and reads the books"),
     "arrears": Text(zh="催缴", en="Goes after arrears"),
     "outages": Text(zh="发布停电、登记恢复", en="Announces outages and says when they are over"),
+    "inspections": Text(zh="安排检查、抽样、定分值", en="Plans inspections, draws samples, sets points"),
+    "appeals": Text(zh="裁定检查申诉", en="Decides on appeals against inspections"),
     "compensation": Text(zh="审定违诺赔偿", en="Decides on compensation"),
 }
 

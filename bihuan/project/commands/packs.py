@@ -31,6 +31,7 @@ for room in (
     "engines.outages.scenarios",
     "engines.billing.scenarios",
     "engines.duties.scenarios",
+    "engines.inspections.scenarios",
     "reports.scenarios",
 ):
     import_module(f"bihuan.{room}")

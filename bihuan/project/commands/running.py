@@ -141,6 +141,7 @@ def parts_of_watch(limit: int) -> dict[str, Callable[[], int]]:
     from bihuan.engines.drafts import watch as drafts
     from bihuan.engines.duties import watch as duties
     from bihuan.engines.halls import watch as halls
+    from bihuan.engines.inspections import watch as inspections
     from bihuan.engines.outages import watch as outages
     from bihuan.engines.payments import watch as payments
     from bihuan.ground.journal import watch as journal
@@ -154,6 +155,7 @@ def parts_of_watch(limit: int) -> dict[str, Callable[[], int]]:
         "drafts": lambda: drafts.run(now(), limit),
         "duties": lambda: duties.run(now(), limit),
         "halls": lambda: halls.run(now(), limit),
+        "inspections": lambda: inspections.run(now(), limit),
         "outages": lambda: outages.run(now(), limit),
         "payments": lambda: payments.run(now(), limit),
         "reports": lambda: reports.run(now(), limit, hours),
