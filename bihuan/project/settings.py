@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "bihuan.engines.outages",
     "bihuan.engines.duties",
     "bihuan.engines.inspections",
+    "bihuan.engines.rosters",
     "bihuan.reports",
     "bihuan.windows.look",
     "bihuan.windows.portal",

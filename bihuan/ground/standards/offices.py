@@ -24,6 +24,7 @@ KNOWN = {
     "outages": Text(zh="发布停电、登记恢复", en="Announces outages and says when they are over"),
     "inspections": Text(zh="安排检查、抽样、定分值", en="Plans inspections, draws samples, sets points"),
     "appeals": Text(zh="裁定检查申诉", en="Decides on appeals against inspections"),
+    "rosters": Text(zh="排班、批准换班和请假", en="Plans shifts, approves swaps and leave"),
     "compensation": Text(zh="审定违诺赔偿", en="Decides on compensation"),
 }
 

@@ -32,6 +32,7 @@ for room in (
     "engines.billing.scenarios",
     "engines.duties.scenarios",
     "engines.inspections.scenarios",
+    "engines.rosters.scenarios",
     "reports.scenarios",
 ):
     import_module(f"bihuan.{room}")

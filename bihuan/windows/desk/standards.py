@@ -131,6 +131,7 @@ def _holder(pack: Pack, holder: Holder) -> tuple[str, str]:
         "duties": _("duty"),
         "offices": _("office"),
         "programmes": _("inspection"),
+        "shifts": _("post manned by turns"),
         "notices": _("notice of an outage"),
         "restorations": _("time to restore"),
         "tariffs": _("tariff"),
@@ -197,4 +198,8 @@ def _parts() -> dict[str, str]:
         "extensions": _("how often it may be extended"),
         "reopen_within": _("time for taking it up again"),
         "urge_every": _("time between two reminders"),
+        "rest": _("rest between two shifts"),
+        "early": _("there before the shift"),
+        "most_away": _("away without a relief"),
+        "handover": _("handover book"),
     }
