@@ -13,6 +13,7 @@ from bihuan.ground.directory.actor import Actor
 
 if TYPE_CHECKING:
     from bihuan.engines.cases.models import Attachment
+    from bihuan.engines.duties.models import Photo
 
 
 class Request(HttpRequest):
@@ -73,8 +74,8 @@ def key_of(text: str) -> str:
         return ""
 
 
-def handed_over(row: "Attachment", *, shown: bool) -> FileResponse:
-    """A file of a case. `shown` opens it in the browser, where it can run nothing; otherwise it is saved."""
+def handed_over(row: "Attachment | Photo", *, shown: bool) -> FileResponse:
+    """A file of a case or a duty. `shown` opens it in the browser, where it can run nothing; otherwise it is saved."""
     answer = FileResponse(
         row.file.open("rb"), content_type=row.mime, as_attachment=not shown, filename=row.name
     )

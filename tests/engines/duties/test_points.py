@@ -58,6 +58,17 @@ def test_a_code_is_long_unlike_another_and_read_however_it_is_typed() -> None:
     assert [tidy(wrong) for wrong in ("", "B2C4D", code + "B", "ABCDEFGHIJ", "二" * 10)] == [""] * 5
 
 
+@pytest.mark.pure
+def test_one_wrong_letter_or_two_changed_about_are_no_code() -> None:
+    code = new_code()
+    for place in range(10):
+        for letter in LETTERS:
+            assert (tidy(code[:place] + letter + code[place + 1 :]) == code) is (letter == code[place])
+    for place in range(9):
+        turned = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
+        assert turned == code or tidy(turned) == ""
+
+
 def test_a_round_with_points_needs_them_and_says_which_were_missed(estate: Estate) -> None:
     gate, roof, _cellar = lay(estate, "东门", "屋顶", "地下室")
     with pytest.raises(BadInput) as refused:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from bihuan.engines.cases.actions import open_case
@@ -77,9 +78,9 @@ def excuse(duty: Duty | int, why: str, *, by: Actor, at: datetime) -> Duty:
 
 
 @transaction.atomic
-def open_finding(duty: Duty | int, text: str, *, by: Actor, at: datetime) -> Case:
-    """What was found out of order becomes a case of the kind that the plan names; its promises begin to run. A second
-    press finds the same case.
+def open_finding(duty: Duty | int, text: str, *, interim: str = "", by: Actor, at: datetime) -> Case:
+    """What was found out of order becomes a case of the kind that the plan names; its promises begin to run. `interim`:
+    what was done for now. A second press finds the same case.
 
     Raises NotFound, NotAllowed, BadInput.
     """
@@ -92,11 +93,17 @@ def open_finding(duty: Duty | int, text: str, *, by: Actor, at: datetime) -> Cas
     if plan.finding is None:
         raise NotFound
     channel = next(iter(pack.rows("channels")))
-    details = Details(kind=plan.finding, channel=channel, text=text, title=_title(plan, text))
+    whole = text if not interim.strip() else f"{text}\n{_for_now(interim)}"
+    details = Details(kind=plan.finding, channel=channel, text=whole, title=_title(plan, text))
     case = open_case(details, pack=pack, place=found.place, by=by, at=at)
     found.case = case
-    note(found, "duty.finding", by, at, {"case": case.number})
+    note(found, "duty.finding", by, at, {"case": case.number, "interim": interim.strip()})
     return case
+
+
+def _for_now(interim: str) -> str:
+    with override(settings.LANGUAGE_CODE):
+        return _("For now: %(what)s") % {"what": interim.strip()}
 
 
 def _title(plan: Plan, text: str) -> str:

@@ -16,7 +16,8 @@ from bihuan.engines.duties.recurrence import SHANGHAI, length, too_far_apart
 from bihuan.engines.duties.shapes import Plan
 from bihuan.ground.journal.errors import NotAllowed
 from bihuan.ground.standards import adoption
-from bihuan.windows.desk.duties.pages import MOST, rows_of
+from bihuan.windows.desk.duties.cards import rows_of
+from bihuan.windows.desk.duties.pages import MOST
 from bihuan.windows.desk.duties.reach import overseen
 from bihuan.windows.desk.http import page, staff, today
 from bihuan.windows.look.http import Request, locale

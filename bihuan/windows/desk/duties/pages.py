@@ -1,61 +1,28 @@
 """Today's duties, one duty, and the board."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bihuan.engines.duties import actions
 from bihuan.engines.duties.inforce import plan_of
-from bihuan.engines.duties.models import Duty
-from bihuan.engines.duties.shapes import Plan
-from bihuan.ground.journal.errors import NotAllowed
+from bihuan.engines.duties.models import Duty, Photo
+from bihuan.ground.journal.errors import NotAllowed, NotFound
+from bihuan.ground.standards import adoption
 from bihuan.windows.desk.administering import done
+from bihuan.windows.desk.duties.cards import cards_of, rows_of, told
 from bihuan.windows.desk.duties.forms import Excuse, Finish, Text
 from bihuan.windows.desk.duties.reach import duty_of, posts_with_duties
 from bihuan.windows.desk.http import go, page, staff, today
-from bihuan.windows.look.http import Request, locale, new_key, url
+from bihuan.windows.look.http import Request, handed_over, locale, new_key, url
 
 MOST = 60
 #: How far back and ahead one's own day reaches.
 BACK, AHEAD = timedelta(hours=12), timedelta(hours=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A duty as a page shows it. `mood`: now, soon, late, missed, done, excused."""
-
-    duty: Duty
-    plan: Plan
-    mood: str
-
-    @property
-    def title(self) -> str:
-        return self.plan.title.say(locale())
-
-
-def mood_of(duty: Duty, at: datetime) -> str:
-    if duty.state == Duty.State.EXCUSED:
-        return "excused"
-    if duty.state != Duty.State.OPEN:
-        if duty.done_at is not None and duty.done_at > duty.closes_at:
-            return "missed"
-        return "done" if duty.state == Duty.State.DONE else "late"
-    if at > duty.closes_at:
-        return "missed"
-    if at > duty.due_at:
-        return "overdue"
-    return "now" if at >= duty.opens_at else "soon"
-
-
-def rows_of(duties: Iterable[Duty], at: datetime) -> list[Row]:
-    return [Row(one, plan_of(one), mood_of(one, at)) for one in duties]
 
 
 @require_safe
@@ -66,7 +33,7 @@ def mine(request: Request) -> HttpResponse:
     if not posts:
         raise NotAllowed
     at = request.at
-    own = Duty.objects.at_posts(posts).select_related("place", "done_by")
+    own = Duty.objects.at_posts(posts).select_related("place", "done_by", "holder")
     waiting = own.filter(state=Duty.State.OPEN).order_by("due_at", "pk")
     over = ~Q(state=Duty.State.OPEN) | Q(closes_at__lt=at)
     past = own.filter(over, due_at__gte=at - BACK, opens_at__lte=at).order_by("-due_at", "-pk")
@@ -87,7 +54,8 @@ def duty(request: Request, pk: int) -> HttpResponse:
     row = duty_of(request, pk)
     plan = plan_of(row)
     may = actions.may_do(row, request.actor) and row.state == Duty.State.OPEN
-    form = Finish(request.POST if request.method == "POST" else None, plan=plan)
+    sheets = adoption.pack_of(row.edition).rows("sheets")
+    form = Finish(request.POST if request.method == "POST" else None, plan=plan, sheets=sheets)
 
     def do() -> None:
         actions.finish(row, form.answers, by=request.actor, at=request.at)
@@ -100,15 +68,15 @@ def duty(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("Done."))
         return go("desk:duties")
     shown = [
-        (one.title.say(locale()), _told(row.proofs.get(one.id)), one.id in row.findings)
+        (one.title.say(locale()), told(one, row.proofs.get(one.id)), one.id in row.findings)
         for one in plan.proofs
     ]
+    (card,) = cards_of([row], request.actor, request.at)
     said = {
-        "row": Row(row, plan, mood_of(row, request.at)),
-        "form": form if may and request.at >= row.opens_at else None,
+        "card": card,
+        "row": card.row,
+        "form": form if may and card.mine and request.at >= row.opens_at else None,
         "shown": shown,
-        "may_find": plan.finding is not None,
-        "finding": Text(),
         "excuse": Excuse() if actions.oversees(row, request.actor) and row.state == Duty.State.OPEN else None,
         "key": new_key(),
         "other_key": new_key(),
@@ -117,10 +85,14 @@ def duty(request: Request, pk: int) -> HttpResponse:
     return page(request, "duties/duty", said, crumbs=crumbs, status=422 if form.errors else 200)
 
 
-def _told(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return "—" if value is None else str(value)
+@require_safe
+@staff
+def picture(request: Request, pk: int, photo: int) -> FileResponse:
+    """A photo that shows how it was, for those whose duty it is and those who answer for it."""
+    row = Photo.objects.filter(pk=photo, duty=duty_of(request, pk)).first()
+    if row is None:
+        raise NotFound
+    return handed_over(row, shown=True)
 
 
 @require_POST
@@ -132,7 +104,7 @@ def finding(request: Request, pk: int) -> HttpResponse:
     opened: list[str] = []
 
     def do() -> None:
-        case = actions.open_finding(row, form.cleaned_data["text"], by=request.actor, at=request.at)
+        case = actions.open_finding(row, **form.cleaned_data, by=request.actor, at=request.at)
         opened.append(case.number)
 
     if done(request, form, do):

@@ -13,7 +13,7 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method === "POST" && url.pathname === SITE.signOut) event.respondWith(signOut(event.request));
   if (event.request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) event.respondWith(drawn(event.request));
-  else if (event.request.mode === "navigate" && !/^\/(desk|api|hall|live)\//.test(url.pathname)) {
+  else if (event.request.mode === "navigate" && !/^\/(desk|field|api|hall|live)\//.test(url.pathname)) {
     event.respondWith(shown(event.request, url));
   }
 });
