@@ -1,4 +1,4 @@
-"""`make bench`: working time, waiting estimates, live screens, bills, duties, then the whole service.
+"""`make bench`: working time, waiting estimates, live screens, bills, customers on their phones, duties, then the whole service.
 
 `python -m bench --cases 10000,100000 --seconds 8`.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from bench import bills, duties, halls, live, service, worktime
+from bench import bills, duties, halls, live, palm, service, worktime
 
 #: What is measured on its own; a part that returns something else than 0 failed.
 PARTS: Final[Mapping[str, Callable[[], int | None]]] = {
@@ -17,6 +17,7 @@ PARTS: Final[Mapping[str, Callable[[], int | None]]] = {
     "halls": lambda: halls.main([]),
     "live": live.main,
     "bills": lambda: bills.main([]),
+    "palm": lambda: palm.main([]),
     "duties": lambda: duties.main([]),
 }
 

@@ -211,6 +211,8 @@ class Statement(models.Model):
     day = models.DateField()
     lines = models.PositiveIntegerField()
     total = models.DecimalField(max_digits=14, decimal_places=2)
+    #: of the file that it stood in; empty when the provider was asked
+    sha256 = models.CharField(max_length=64, blank=True, default="")
     read_at = models.DateTimeField()
     read_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -11,6 +12,9 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 import click
+
+#: Open connections of a worker, and the files that stand for them.
+CONNECTIONS = 8192
 
 
 def _setup() -> None:
@@ -75,6 +79,7 @@ def serve(
         call_command("migrate", interactive=False, verbosity=0)
     if collect:
         call_command("collectstatic", interactive=False, verbosity=0)
+    _open_files(workers * CONNECTIONS)
     click.echo(f"http://{host}:{port}/")
     with _beside(listening):
         Granian(
@@ -84,10 +89,20 @@ def serve(
             interface=Interfaces.WSGI,
             workers=workers,
             blocking_threads=threads,
+            # It counts connections, idle ones too: with fewer, phones that keep theirs open lock newcomers out.
+            backpressure=CONNECTIONS,
             respawn_failed_workers=True,
             # Without it a worker that misses the signal while it starts is waited for without end.
             workers_kill_timeout=grace,
         ).serve()
+
+
+def _open_files(wanted: int) -> None:
+    """As many as the machine lets us have, up to what is wanted."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted + 1024 if hard == resource.RLIM_INFINITY else min(wanted + 1024, hard)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _bound(host: str, port: int, live_port: int | None) -> socket.socket:

@@ -1,10 +1,12 @@
 """Accounts, bills and money at the desk: who does what, and nobody does more."""
 
+import hashlib
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bihuan.engines.billing import actions as billing
 from bihuan.engines.billing import watch
@@ -184,6 +186,24 @@ def test_the_books_balance_on_the_page_and_a_day_is_reconciled_once(utility, own
     assert order.number in page
     post(desk, f"/desk/billing/books/differences/{Difference.objects.get().pk}/", why="通知迟到")
     assert Difference.objects.get().settled_at is not None
+
+
+def test_a_day_is_reconciled_from_the_providers_file(utility, own, signed_in, monkeypatch):
+    payment = paid_twice(utility, *own)
+    tomorrow = utility.cast.later(days=1)
+    monkeypatch.setattr("bihuan.project.middleware.now", lambda: tomorrow)
+    desk = signed_in(utility.cast.he)
+    said = {"channel": "alipay", "day": "2026-06-04"}
+    wrong = SimpleUploadedFile("day.csv", "订单号,交易号,金额\nP1,T,abc\n".encode())
+    refused = post(desk, "/desk/billing/books/", **said, file=wrong)
+    assert refused.status_code == 422 and "第 2 行" in text_of(refused)
+    assert not Statement.objects.exists()
+    content = f"订单号,交易号,金额\n{payment.number},T-1,{payment.amount}\nP999,T-2,5.00\n".encode("gb18030")
+    sent = SimpleUploadedFile("day.csv", content)
+    assert post(desk, "/desk/billing/books/", **said, file=sent).status_code == 303
+    statement = Statement.objects.get()
+    assert (statement.lines, statement.sha256) == (2, hashlib.sha256(content).hexdigest())
+    assert "P999" in Difference.objects.values_list("order", flat=True)
 
 
 GET_PAGES = {

@@ -22,16 +22,25 @@ from bihuan.ground.standards.holding import reach
 
 @transaction.atomic
 def read_statement(
-    channel: str, day: date, lines: Sequence[StatementLine], *, by: Actor, at: datetime
+    channel: str, day: date, lines: Sequence[StatementLine], *, sha256: str = "", by: Actor, at: datetime
 ) -> Statement:
-    """Compare a day's list with what was paid that day. Raises NotAllowed, BadInput, Conflict when it was read before."""
+    """Compare a day's list with what was paid that day; `sha256` of the file it stood in, if it was one.
+
+    Raises NotAllowed, BadInput, Conflict when it was read before.
+    """
     if not reach(by, "books", local_day(at)):
         raise NotAllowed
     if day >= local_day(at):
         raise BadInput(fields={"day": _("Only a day that is over has a whole list.")})
     total = sum((one.amount for one in lines), NOTHING)
     statement = Statement(
-        channel=channel, day=day, lines=len(lines), total=total, read_at=at, read_by_id=by.person
+        channel=channel,
+        day=day,
+        lines=len(lines),
+        total=total,
+        sha256=sha256,
+        read_at=at,
+        read_by_id=by.person,
     )
     try:
         with transaction.atomic():

@@ -88,12 +88,15 @@ def books(request: Request) -> HttpResponse:
     """Trial balance; lists of providers that were read, and what differs still."""
     places_or_refuse(request, "books")
     channels = [(one, Channel(one).label) for one in offered()]
-    form = ReadStatement(request.POST if request.method == "POST" else None, channels=channels)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ReadStatement(*sent, channels=channels)
 
     def do() -> None:
         said = form.cleaned_data
-        lines = driver_of(said["channel"]).statement(said["channel"], said["day"])
-        actions.read_statement(said["channel"], said["day"], lines, by=request.actor, at=request.at)
+        channel, day, file = said["channel"], said["day"], said["file"]
+        lines = file.lines if file else driver_of(channel).statement(channel, day)
+        sha256 = file.sha256 if file else ""
+        actions.read_statement(channel, day, lines, sha256=sha256, by=request.actor, at=request.at)
 
     if request.method == "POST" and done(request, form, do):
         messages.success(request, _("The list is read."))

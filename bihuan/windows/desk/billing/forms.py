@@ -1,8 +1,9 @@
 """What staff fill in about accounts, bills and money."""
 
+import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.engines.billing.models import Meter
 from bihuan.engines.billing.shapes import Measure
 from bihuan.engines.payments.actions.cash import DENOMINATIONS
+from bihuan.engines.payments.drivers import StatementLine
+from bihuan.engines.payments.statements import BadFile, lines_of
 from bihuan.ground.directory.models import Place
 from bihuan.windows.look.http import locale
 
@@ -49,6 +52,14 @@ class NewReading(forms.Form):
     @property
     def values(self) -> dict[str, Decimal]:
         return {id: self.cleaned_data[id] for id in self.registers}
+
+
+MOST_BYTES = 40_000_000
+
+
+class StatementFile(NamedTuple):
+    lines: list[StatementLine]
+    sha256: str
 
 
 class Why(forms.Form):
@@ -207,12 +218,46 @@ class AskRefund(forms.Form):
     why = forms.CharField(label=_("Reason"), max_length=200)
 
 
+#: Why a provider's file is not read; the line where it is known.
+_BAD_FILES = {
+    "empty": _("The file is empty."),
+    "encoding": _("This is no text. Save it as CSV, in UTF-8 or GB 18030."),
+    "columns": _("No headings were found for order number, provider's number and amount."),
+    "order": _("Line %(line)s has no order number."),
+    "amount": _("Line %(line)s: “%(said)s” is no amount such as 12.50."),
+    "twice": _("Line %(line)s: order %(said)s stands there twice."),
+    "long": _("More than 200,000 payments; split the file by days."),
+}
+
+
 class ReadStatement(forms.Form):
+    """A day's list: asked of the provider, or from the file that it offers."""
+
     channel = forms.ChoiceField(label=_("Provider"))
     day = _day(_("Day"))
+    file = forms.FileField(
+        label=_("The provider's file (CSV)"),
+        required=False,
+        help_text=_("Leave it out, and the provider is asked."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+    )
 
     def __init__(self, *args: Any, channels: "Any", **named: Any) -> None:
         super().__init__(*args, **named)
         field = self.fields["channel"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = channels
+
+    def clean_file(self) -> StatementFile | None:
+        given = self.cleaned_data["file"]
+        if given is None:
+            return None
+        if given.size > MOST_BYTES:
+            raise forms.ValidationError(_BAD_FILES["long"])
+        content = given.read()
+        try:
+            return StatementFile(lines_of(content), hashlib.sha256(content).hexdigest())
+        except BadFile as error:
+            raise forms.ValidationError(
+                _BAD_FILES[error.problem] % {"line": error.line, "said": error.said}
+            ) from error
