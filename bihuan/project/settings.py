@@ -254,3 +254,5 @@ LOGGING = {
     # A visitor's mistake is not the operator's: only failures of ours are worth a line.
     "loggers": {"django.request": {"level": "ERROR"}},
 }
+#: Widgets are made by the same engine as pages; the other one takes three times as long.
+FORM_RENDERER = "django.forms.renderers.Jinja2"

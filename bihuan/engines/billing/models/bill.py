@@ -63,6 +63,10 @@ class BillQuerySet(models.QuerySet["Bill"]):
         """Those that count: neither taken back nor taking one back."""
         return self.filter(reversed_at=None, reverses=None)
 
+    def in_short(self) -> "BillQuerySet":
+        """Without what only the sum itself is made of; a list does not need it."""
+        return self.defer("usage", "closing", "lines", "odd")
+
     def unpaid(self) -> "BillQuerySet":
         return self.live().filter(settled_at=None)
 

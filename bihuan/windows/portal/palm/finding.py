@@ -109,7 +109,7 @@ def bills(request: Request, phone: str) -> HttpResponse:
     accounts = list(mine.select_related("premise"))
     years = list(range(today.year, min((one.opened_on.year for one in accounts), default=today.year) - 1, -1))
     form = Query(request.GET, accounts=accounts, years=years)
-    every = Bill.objects.filter(account__in=mine).select_related("account__premise")
+    every = Bill.objects.in_short().filter(account__in=accounts).select_related("account__premise")
     found = form.narrowed(every, today) if form.is_valid() else every.none()
     pages = Paginator(found.order_by("-last", "-id"), PER_PAGE).get_page(request.GET.get("page"))
     sums = every.unpaid().aggregate(total=Sum("total"), paid=Sum("paid"))
