@@ -17,7 +17,9 @@ def last_bill(account: Account) -> Bill | None:
 
 def used(account: Account, most: int = KNOWN_BILLS) -> Sequence[Period]:
     """What the last bills counted, the latest first."""
-    rows = Bill.objects.live().filter(account=account).defer("closing", "lines", "odd").order_by("-last")[:most]
+    rows = (
+        Bill.objects.live().filter(account=account).defer("closing", "lines", "odd").order_by("-last")[:most]
+    )
     return [Period(one.first, one.last, counted_of(one.usage), one.total) for one in rows]
 
 

@@ -132,6 +132,10 @@ class Delivery(models.Model):
             models.Index(
                 fields=["address", "-id"], name="journal_delivery_inbox", condition=Q(channel="inapp")
             ),
+            # What a customer was sent, on his own page.
+            models.Index(
+                fields=["address", "-id"], name="journal_delivery_texts", condition=Q(channel="sms")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
