@@ -24,11 +24,8 @@ CHINESE_IN_CODE = {
     "bihuan/ground/standards/offices.py": "what offices there are, in both languages: pure",
     "bihuan/engines/billing/refusals.py": "what cannot be charged, in both languages: pure",
     "bihuan/engines/billing/wording.py": "the steps of a sum, in both languages: pure, printed by a command as well",
-<<<<<<< HEAD
     "bihuan/engines/rosters/shapes.py": "the mark of a day off in a table of shifts: pure",
-=======
     "bihuan/engines/payments/statements.py": "how columns are called in the files of Chinese providers",
->>>>>>> c6106cc (portal: Lists leave out what only a sum is made of; widgets come from the pages' own engine.)
     "bihuan/windows/portal/promises.py": "how Chinese documents number an article",
     "bihuan/engines/drafts/phrases.py": "words of standards, and the texts that a made pack carries in both languages",
     "bihuan/engines/drafts/suggesting.py": "reasons of suggestions, in both languages: pure",
