@@ -1,6 +1,7 @@
 """`bihuan serve`: pages and live streams, two ports, one command."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -139,3 +140,29 @@ def test_behind_tls_only_the_proxy_leads_to_the_streams(client: Client, settings
 def _nothing_left_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("BIHUAN_LIVE_PORT", "BIHUAN_STATIC_FROM_SOURCE"):
         monkeypatch.setenv(name, os.environ.get(name, "0" if "PORT" in name else "1"))
+
+
+@pytest.mark.volume
+def test_phones_that_keep_their_connections_do_not_lock_newcomers_out(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 4096:
+        pytest.skip("this machine allows too few open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 4096), hard))
+    port, kept = free_port(), []
+    try:
+        with serving(tmp_path, port):
+            assert status(port, "/live/none/such/")[0] == 307
+            for _ in range(1500):
+                one = HTTPConnection("127.0.0.1", port, timeout=10)
+                kept.append(one)
+                one.request("GET", "/live/none/such/", headers={"Host": f"127.0.0.1:{port}"})
+                answer = one.getresponse()
+                answer.read()
+                assert answer.status == 307, len(kept)
+            # Nobody hung up meanwhile: the first is still heard.
+            kept[0].request("GET", "/live/none/such/", headers={"Host": f"127.0.0.1:{port}"})
+            assert kept[0].getresponse().status == 307
+    finally:
+        for one in kept:
+            one.close()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
