@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "bihuan.engines.ledger",
     "bihuan.engines.billing",
     "bihuan.engines.payments",
+    "bihuan.engines.registers",
     "bihuan.engines.outages",
     "bihuan.engines.duties",
     "bihuan.engines.inspections",

@@ -11,6 +11,7 @@ import bihuan.engines.duties.scenarios
 import bihuan.engines.halls.scenarios
 import bihuan.engines.inspections.scenarios
 import bihuan.engines.outages.scenarios
+import bihuan.engines.registers.scenarios
 import bihuan.engines.rosters.scenarios
 import bihuan.ground.sheets.scenarios
 import bihuan.ground.standards.offices

@@ -29,6 +29,7 @@ for room in (
     "engines.cases.scenarios",
     "engines.halls.scenarios",
     "engines.outages.scenarios",
+    "engines.registers.scenarios",
     "engines.billing.scenarios",
     "engines.duties.scenarios",
     "engines.inspections.scenarios",

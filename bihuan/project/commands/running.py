@@ -144,6 +144,7 @@ def parts_of_watch(limit: int) -> dict[str, Callable[[], int]]:
     from bihuan.engines.inspections import watch as inspections
     from bihuan.engines.outages import watch as outages
     from bihuan.engines.payments import watch as payments
+    from bihuan.engines.registers import watch as registers
     from bihuan.engines.rosters import watch as rosters
     from bihuan.ground.journal import watch as journal
     from bihuan.project.clock import now
@@ -160,6 +161,7 @@ def parts_of_watch(limit: int) -> dict[str, Callable[[], int]]:
         "outages": lambda: outages.run(now(), limit),
         "payments": lambda: payments.run(now(), limit),
         "rosters": lambda: rosters.run(now(), limit),
+        "registers": lambda: registers.run(now(), limit),
         "reports": lambda: reports.run(now(), limit, hours),
         "outbox": lambda: journal.deliver_due(now(), limit),
         "days sealed": lambda: journal.seal_days(now()),

@@ -129,6 +129,7 @@ def _holder(pack: Pack, holder: Holder) -> tuple[str, str]:
         "services": _("service"),
         "halls": _("hall rules"),
         "duties": _("duty"),
+        "registers": _("register"),
         "offices": _("office"),
         "programmes": _("inspection"),
         "shifts": _("post manned by turns"),
