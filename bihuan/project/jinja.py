@@ -47,6 +47,11 @@ def day(at: datetime | date | None) -> str:
     return f"{at:%Y-%m-%d}" if at else ""
 
 
+def clock(at: datetime | None) -> str:
+    """The time of the day alone, for a line that names the day already."""
+    return f"{at.astimezone(SHANGHAI):%H:%M}" if at else ""
+
+
 def say(text: Any) -> str:
     """A pack's Text in the reader's language."""
     return str(text.say(translation.get_language() or "zh-hans")) if text is not None else ""
@@ -147,6 +152,7 @@ def environment(**options: Any) -> Environment:
         when=when,
         until=until,
         day=day,
+        clock=clock,
         mask_phone=mask_phone,
         mask_name=mask_name,
         mask_address=mask_address,

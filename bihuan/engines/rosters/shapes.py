@@ -15,8 +15,10 @@ Clock = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:
 DayOfYear = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Length = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,3}(min|h)$")]
 #: One letter in the month's table: 早, 晚, 夜. What is not worked is `休`, and is no shift.
-Mark = Annotated[str, StringConstraints(pattern=r"^[^\s休,，、-]$")]
+Mark = Annotated[str, StringConstraints(pattern=r"^[^\s休假,，、-]$")]
 OFF = "休"
+#: What stands in the table where somebody is on leave.
+LEAVE = "假"
 
 
 class Hours(Strict):

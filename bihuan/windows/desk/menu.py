@@ -14,6 +14,7 @@ from bihuan.ground.standards.holding import reach as reach_of
 from bihuan.windows.desk.duties.reach import overseen, posts_with_duties
 from bihuan.windows.desk.halls.reach import sees_halls, serves_somewhere
 from bihuan.windows.desk.posts import LOOKS_AT_OUTAGES, administers, may, oversees
+from bihuan.windows.desk.rosters.reach import keeps_rosters, stands
 from bihuan.windows.look.http import url
 from bihuan.windows.look.menu import Item, Section, marked
 
@@ -35,6 +36,8 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
         work.insert(1, Item(_("Counter"), url("desk:counter"), "speakerphone", key="g k"))
     if posts_with_duties(actor, on):
         work.insert(1, Item(_("My duties"), url("desk:duties"), "clipboard-check", key="g u"))
+    if stands(actor, on):
+        work.insert(1, Item(_("My shifts"), url("desk:shifts"), "clock"))
     if reach_of(actor, LOOKS_AT_OUTAGES, on):
         work.append(Item(_("Outages"), url("desk:outages"), "bolt", key="g o"))
     work.append(Item(_("Inbox"), url("desk:inbox"), "bell", key="g i", count=unread(actor)))
@@ -46,6 +49,9 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
         overview.insert(0, Item(_("Halls"), url("desk:halls"), "building", key="g h"))
     if overseen(actor, on):
         overview.insert(0, Item(_("Duties of the day"), url("desk:duty_board"), "list-check"))
+    if keeps_rosters(actor, on):
+        overview.insert(0, Item(_("Shift tables"), url("desk:shift_months"), "calendar"))
+        overview.insert(0, Item(_("Who is on shift"), url("desk:shift_board"), "users"))
     if oversees(actor, on):
         overview.insert(0, Item(_("Supervision board"), url("desk:board"), "dashboard", key="g d"))
     sections = [Section("", tuple(work)), Section(_("Overview"), tuple(overview))]

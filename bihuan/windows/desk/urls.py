@@ -56,5 +56,6 @@ urlpatterns = [
     path("duties/", include("bihuan.windows.desk.duties.urls")),
     path("halls/", include("bihuan.windows.desk.halls.urls")),
     path("outages/", include("bihuan.windows.desk.outages.urls")),
+    path("shifts/", include("bihuan.windows.desk.rosters.urls")),
     path("reports/", include("bihuan.windows.desk.reports")),
 ]
