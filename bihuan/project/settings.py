@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "bihuan.engines.payments",
     "bihuan.engines.registers",
     "bihuan.engines.outages",
+    "bihuan.engines.applications",
     "bihuan.engines.duties",
     "bihuan.engines.inspections",
     "bihuan.engines.rosters",

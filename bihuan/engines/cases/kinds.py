@@ -12,7 +12,8 @@ from pydantic import Field, StringConstraints
 from bihuan.ground.standards.base import AllowanceText, Chapter, ClauseNumber, Slug, Strict, Text, register
 from bihuan.ground.standards.said import told
 
-#: What can be done to a case or to an order, each a function in `cases.actions`.
+#: What can be done to a case or to an order, each a function in `cases.actions`; the last line, and `carry_out` above
+#: all, belongs to what customers apply for, and papers and what is carried out are looked after by `applications`.
 Verb = Literal[
     "accept", "propose", "approve", "dispatch", "supervise_directly",
     "take", "assign", "return", "transfer", "contact", "visit", "report", "confirm", "disown",
@@ -20,11 +21,13 @@ Verb = Literal[
     "withdraw", "reclassify", "grade", "keep_secret", "urge", "supervise", "note", "attach",
     "suspend", "resume", "ask_extension", "decide_extension", "plan_long_term",
     "open_subcase", "merge", "link", "blame", "improve", "reveal",
+    "ask_papers", "send_papers", "check", "charge", "survey", "offer", "build", "inspect", "carry_out",
 ]  # fmt: skip
 #: What happens to a case; promises start and stop on these.
 Event = Literal[
     "opened", "accepted", "dispatched", "taken", "contacted", "visited", "reported", "confirmed",
     "reviewed", "answered", "resolved", "called_back", "archived", "reopened", "planned",
+    "checked", "charged", "surveyed", "offered", "built", "inspected",
 ]  # fmt: skip
 #: Conditions that a move may ask for, each a named question in `cases.guards`.
 Guard = Literal["contacted", "answered", "reported", "all_confirmed", "approved", "not_handler", "measured"]

@@ -30,6 +30,7 @@ DECISIVE = frozenset({
     "accept", "propose", "approve", "dispatch", "supervise_directly", "take", "assign", "return", "transfer",
     "report", "confirm", "disown", "answer", "review", "send_back", "resolve", "call_back", "archive", "reopen",
     "withdraw", "reclassify", "grade", "suspend", "resume", "decide_extension", "merge",
+    "ask_papers", "send_papers", "check", "charge", "survey", "offer", "build", "inspect", "carry_out",
 })  # fmt: skip
 
 
@@ -183,7 +184,7 @@ def finish(
     case = turn.case
     said = dict(facts or {})
     target = to if to is not None else turn.move.to
-    if case.suspended_at and target and target != case.stage:
+    if case.suspended_at and turn.before.get("suspended_at") and target and target != case.stage:
         # Work that goes on ends the pause; otherwise a case could never be resumed at its next stage.
         turn.clocks.resume()
         case.suspended_at, case.suspended_why = None, ""

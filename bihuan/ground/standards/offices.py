@@ -25,6 +25,7 @@ KNOWN = {
     "inspections": Text(zh="安排检查、抽样、定分值", en="Plans inspections, draws samples, sets points"),
     "appeals": Text(zh="裁定检查申诉", en="Decides on appeals against inspections"),
     "rosters": Text(zh="排班、批准换班和请假", en="Plans shifts, approves swaps and leave"),
+    "applications": Text(zh="受理、办结业务申请", en="Takes and carries out applications"),
     "compensation": Text(zh="审定违诺赔偿", en="Decides on compensation"),
 }
 

@@ -30,6 +30,7 @@ for room in (
     "engines.halls.scenarios",
     "engines.outages.scenarios",
     "engines.registers.scenarios",
+    "engines.applications.scenarios",
     "engines.billing.scenarios",
     "engines.duties.scenarios",
     "engines.inspections.scenarios",

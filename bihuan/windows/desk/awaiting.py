@@ -14,7 +14,23 @@ from bihuan.ground.standards import adoption
 from bihuan.windows.desk.posts import posts_for, roles_for
 
 #: Steps that carry a case on; withdrawing, merging and the like wait for nobody.
-STEPS = ("accept", "propose", "approve", "dispatch", "review", "resolve", "archive", "answer")
+STEPS = (
+    "accept",
+    "propose",
+    "approve",
+    "dispatch",
+    "review",
+    "resolve",
+    "archive",
+    "answer",
+    "check",
+    "charge",
+    "survey",
+    "offer",
+    "build",
+    "inspect",
+    "carry_out",
+)
 
 
 def my_orders(actor: Actor) -> QuerySet[Order]:

@@ -137,6 +137,7 @@ def _holder(pack: Pack, holder: Holder) -> tuple[str, str]:
         "restorations": _("time to restore"),
         "tariffs": _("tariff"),
         "late_charges": _("late charge"),
+        "businesses": _("business application"),
     }.get(holder.chapter, holder.chapter)
     icon = _KINDS.get(holder.chapter, "point")
     allowance = getattr(holder.thing, "allowance", None)

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from bihuan.engines.applications import actions as applications
 from bihuan.engines.cases import actions
 from bihuan.engines.cases.actions import Investigation, Target
 from bihuan.engines.cases.intake import Details
 from bihuan.engines.cases.models import Case, Order
 from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.directory.actor import Actor
-from bihuan.windows.desk.forms import base, care, closing, unit
+from bihuan.windows.desk.forms import applying, base, care, closing, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,14 @@ def _blame(it: Doing) -> object:
     )
 
 
+def _ask_papers(it: Doing) -> object:
+    return applications.ask_papers(it.case, it.form.items_, it.said["reason"], **it.whole)
+
+
+def _carry_out(it: Doing) -> object:
+    return applications.carry_out(it.case, it.form.outcome(), **it.whole)
+
+
 ACTS: Final[Mapping[str, Act]] = {
     "accept": Act(base.Nothing, lambda it: actions.accept(it.case, **it.whole)),
     "propose": Act(unit.Opinion, lambda it: actions.propose(it.case, it.said["opinion"], **it.whole)),
@@ -227,5 +236,14 @@ ACTS: Final[Mapping[str, Act]] = {
     "improve": Act(
         care.Improve, lambda it: actions.improve(it.case, it.said["text"], due_on=it.said["due_on"], **it.who)
     ),
+    "ask_papers": Act(applying.AskPapers, _ask_papers),
+    "send_papers": Act(base.Nothing, lambda it: applications.send_papers(it.case, **it.who)),
+    "check": Act(base.Remark, lambda it: applications.check(it.case, it.said["remark"], **it.whole)),
+    "charge": Act(base.Remark, lambda it: actions.step(it.case, "charge", it.said["remark"], **it.whole)),
+    "survey": Act(applying.Found, lambda it: actions.step(it.case, "survey", it.said["remark"], **it.whole)),
+    "offer": Act(applying.Found, lambda it: actions.step(it.case, "offer", it.said["remark"], **it.whole)),
+    "build": Act(base.Remark, lambda it: actions.step(it.case, "build", it.said["remark"], **it.whole)),
+    "inspect": Act(base.Remark, lambda it: actions.step(it.case, "inspect", it.said["remark"], **it.whole)),
+    "carry_out": Act(applying.CarryOut, _carry_out, {"starts": "serial"}),
     "reveal": Act(care.Purpose, lambda it: actions.reveal(it.case, it.said["purpose"], **it.who)),
 }

@@ -50,9 +50,11 @@ class Site:
         return next((place for place in self.places if place.pk == pk), self.company)
 
     def kinds(self) -> Mapping[str, CaseKind]:
-        """The kinds of cases in the order of their clauses, the default one first."""
+        """The kinds of cases in the order of their clauses, the default one first; what is applied for has its own way in."""
         rows: Mapping[str, CaseKind] = self.pack.rows("kinds")
-        ordered = sorted(rows.values(), key=lambda kind: (not kind.default, kind.clause))
+        applied_for = {row.kind for row in self.pack.rows("businesses").values()}
+        free = [kind for kind in rows.values() if kind.id not in applied_for]
+        ordered = sorted(free, key=lambda kind: (not kind.default, kind.clause))
         return {kind.id: kind for kind in ordered}
 
 

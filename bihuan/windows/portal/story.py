@@ -169,6 +169,42 @@ def _reclassify(said: Told) -> tuple[str, str, str, str] | None:
     return title, "arrows-exchange", "still", ""
 
 
+def _ask_papers(said: Told) -> tuple[str, str, str, str]:
+    return _("We told you which papers are missing"), "file-text", "soon", ""
+
+
+def _send_papers(said: Told) -> tuple[str, str, str, str]:
+    return _("The missing papers have come"), "clipboard-check", "done", ""
+
+
+def _check(said: Told) -> tuple[str, str, str, str]:
+    return _("The papers are complete"), "clipboard-check", "brand", ""
+
+
+def _charge(said: Told) -> tuple[str, str, str, str]:
+    return _("The fee is paid"), "circle-check", "done", ""
+
+
+def _survey(said: Told) -> tuple[str, str, str, str]:
+    return _("Survey on site"), "map-pin", "done", str(said.facts.get("remark", ""))
+
+
+def _offer(said: Told) -> tuple[str, str, str, str]:
+    return _("The plan of your supply"), "messages", "done", str(said.facts.get("remark", ""))
+
+
+def _build(said: Told) -> tuple[str, str, str, str]:
+    return _("The works are done"), "circle-check", "done", ""
+
+
+def _inspect(said: Told) -> tuple[str, str, str, str]:
+    return _("The inspection is passed"), "shield-check", "done", ""
+
+
+def _carry_out(said: Told) -> tuple[str, str, str, str]:
+    return _("It is carried out"), "circle-check", "done", ""
+
+
 TELLERS: Final[Mapping[str, Teller]] = {
     "open": _open,
     "accept": _accept,
@@ -192,5 +228,14 @@ TELLERS: Final[Mapping[str, Teller]] = {
     "resume": _resume,
     "plan_long_term": _plan_long_term,
     "merge": _merge,
+    "ask_papers": _ask_papers,
+    "send_papers": _send_papers,
+    "check": _check,
+    "charge": _charge,
+    "survey": _survey,
+    "offer": _offer,
+    "build": _build,
+    "inspect": _inspect,
+    "carry_out": _carry_out,
     "reclassify": _reclassify,
 }

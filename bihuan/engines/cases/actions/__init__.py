@@ -34,6 +34,7 @@ from bihuan.engines.cases.actions.intake import (
 )
 from bihuan.engines.cases.actions.judging import blame, grade, improve, keep_secret, reclassify
 from bihuan.engines.cases.actions.papers import attach, sniffed, taken
+from bihuan.engines.cases.actions.steps import STEPS, step
 from bihuan.engines.cases.actions.unit import (
     Investigation,
     assign,
@@ -48,6 +49,7 @@ from bihuan.engines.cases.actions.unit import (
 )
 
 __all__ = [
+    "STEPS",
     "Investigation",
     "Target",
     "accept",
@@ -86,6 +88,7 @@ __all__ = [
     "review",
     "send_back",
     "sniffed",
+    "step",
     "supervise",
     "supervise_directly",
     "suspend",

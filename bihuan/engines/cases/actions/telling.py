@@ -21,12 +21,18 @@ from bihuan.ground.standards.wording import filled
 _Channel = Delivery.Channel
 
 
-def tell_customer(case: Case, pack: Pack, key: str, *, at: datetime, entry: Entry | None = None) -> None:
-    """Send the pack's approved wording to the customer's mobile; without a mobile or a wording nothing is sent."""
+def tell_customer(
+    case: Case, pack: Pack, key: str, *, at: datetime, entry: Entry | None = None, **said: str
+) -> None:
+    """Send the pack's approved wording to the customer's mobile; without a mobile or a wording nothing is sent.
+
+    `said` fills blanks of the wording that the case does not know.
+    """
     wording = pack.texts("zh-Hans").get(key)
     if not wording or not is_mobile(case.reporter_phone):
         return
     known = {**places.named(case.place), "number": case.number, "title": case.title, "answer": case.answer}
+    known |= said
     link = f"/c/{case.secret}/"
     sms = journal.message(
         _Channel.SMS,
