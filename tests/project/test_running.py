@@ -83,7 +83,7 @@ def test_verify_ends_with_1_and_names_the_row(cast: Cast, run: Any) -> None:
 def test_verify_names_the_kinds_there_are(cast: Cast, run: Any) -> None:
     done = run("verify", "--kind", "cases")
     assert done.exit_code == 2
-    assert "adoption, billrun, booking, " in done.stderr
+    assert all(f"{kind}, " in done.stderr for kind in ("adoption", "booking", "point"))
 
 
 @pytest.fixture

@@ -59,12 +59,14 @@ def test_a_day_is_written_down_once_for_each_place(estate: Estate) -> None:
     assert east.filter(plan="patrol").count() == 8
     assert east.filter(plan="key-areas").count() == 12
     assert actions.plan_ahead(DAY, DAY) == 0
-    assert set(Duty.objects.values_list("place__code", flat=True)) == {"east", "west"}
+    guarded = Duty.objects.filter(role="guard").values_list("place__code", flat=True)
+    assert set(guarded) == {"east", "west"}, "the other hall did not adopt it"
 
 
 def test_before_the_adoption_nothing_falls_due(estate: Estate) -> None:
     actions.plan_ahead(date(2026, 5, 30), date(2026, 6, 1))
-    assert Duty.objects.earliest("opens_at").opens_at.date() >= date(2026, 5, 31)
+    guarded = Duty.objects.filter(role="guard")
+    assert guarded.earliest("opens_at").opens_at.date() >= date(2026, 5, 31)
     assert not Duty.objects.filter(plan="patrol", opens_at__date__lt=date(2026, 5, 31)).exists()
 
 
