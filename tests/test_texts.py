@@ -25,6 +25,7 @@ CHINESE_IN_CODE = {
     "bihuan/engines/billing/refusals.py": "what cannot be charged, in both languages: pure",
     "bihuan/engines/billing/wording.py": "the steps of a sum, in both languages: pure, printed by a command as well",
     "bihuan/engines/rosters/shapes.py": "the mark of a day off in a table of shifts: pure",
+    "bihuan/engines/papers/capitals.py": "amounts in Chinese capitals are Chinese",
     "bihuan/engines/payments/statements.py": "how columns are called in the files of Chinese providers",
     "bihuan/windows/portal/promises.py": "how Chinese documents number an article",
     "bihuan/engines/drafts/phrases.py": "words of standards, and the texts that a made pack carries in both languages",

@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "bihuan.engines.billing",
     "bihuan.engines.payments",
     "bihuan.engines.registers",
+    "bihuan.engines.papers",
     "bihuan.engines.outages",
     "bihuan.engines.applications",
     "bihuan.engines.duties",

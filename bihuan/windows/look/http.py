@@ -5,8 +5,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from django.http import FileResponse, HttpRequest, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
 from bihuan.ground.directory.actor import Actor
@@ -72,6 +73,16 @@ def key_of(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         return ""
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A paper made for this reader: it is saved under a name, and nothing on the way keeps it."""
+    headers = {
+        "Content-Disposition": content_disposition_header(True, name) or "attachment",
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def handed_over(row: "Attachment | Photo", *, shown: bool) -> FileResponse:

@@ -14,7 +14,7 @@ from bihuan.windows.portal import (
     submit,
     track,
 )
-from bihuan.windows.portal.accounts import bills, entry, mine, paying
+from bihuan.windows.portal.accounts import bills, entry, mine, papers, paying
 from bihuan.windows.portal.guide import nearest, pages
 from bihuan.windows.portal.palm import analysing, data, finding
 
@@ -55,12 +55,14 @@ urlpatterns = [
     path("my/a/<slug:number>/", mine.account, name="account"),
     path("my/a/<slug:number>/release/", mine.release, name="account_release"),
     path("my/b/<slug:number>/", bills.bill, name="bill"),
+    path("my/b/<slug:number>/bill.pdf", papers.bill, name="bill_paper"),
     path("my/bills/", finding.bills, name="bills"),
     path("my/usage/", analysing.analyse, name="analysis"),
     path("my/data/", data.my_data, name="my_data"),
     path("my/data/sign-out/", data.sign_out_device, name="sign_out_device"),
     path("my/pay/", paying.pay, name="pay"),
     path("my/p/<slug:secret>/", paying.payment, name="payment"),
+    path("my/p/<slug:secret>/receipt.pdf", papers.receipt, name="receipt"),
     path("my/p/<slug:secret>/asked/", paying.asked, name="payment_asked"),
     path("pay/practice/<slug:order>/", paying.practice, name="practice"),
     path("pay/callback/<slug:channel>/", paying.callback, name="callback"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bihuan.windows.desk.billing import accounts, books, keeping, runs, till
+from bihuan.windows.desk.billing import accounts, books, keeping, papers, runs, till
 
 urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
@@ -15,12 +15,14 @@ urlpatterns = [
     path("accounts/<int:pk>/bill/", accounts.bill_now, name="account_bill"),
     path("bills/<int:pk>/", accounts.bill, name="bill"),
     path("bills/<int:pk>/take-back/", accounts.take_back, name="bill_take_back"),
+    path("bills/<int:pk>/bill.pdf", papers.bill, name="bill_paper"),
     path("runs/", runs.runs, name="bill_runs"),
     path("runs/<int:pk>/", runs.run, name="bill_run"),
     path("till/", till.till, name="till"),
     path("till/<int:pk>/close/", till.close, name="till_close"),
     path("till/take/<slug:number>/", till.take, name="till_take"),
     path("payments/<int:pk>/", books.payment, name="payment"),
+    path("payments/<int:pk>/receipt.pdf", papers.receipt, name="receipt"),
     path("refunds/", books.refunds, name="refunds"),
     path("refunds/<int:pk>/", books.decide, name="refund_decide"),
     path("books/", books.books, name="books"),
