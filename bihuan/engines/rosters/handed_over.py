@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from bihuan.engines.cases.models import Case
 from bihuan.engines.duties.inforce import plan_of
 from bihuan.engines.duties.models import Duty
+from bihuan.engines.registers.models import Line
 from bihuan.engines.rosters.hours import SHANGHAI
 from bihuan.ground.directory.models import Place
+from bihuan.ground.standards import adoption
 
 MOST = 50
 #: What a place still has open at a moment, a line each.
@@ -65,6 +67,18 @@ def _missed(place: Place, at: datetime) -> list[str]:
     return [_line(one) for one in rows.order_by("due_at")[: MOST + 1]]
 
 
+def _kept(place: Place, _at: datetime) -> list[str]:
+    """What a register still waits for, such as a key lent or a visitor in the house: by its label, without names."""
+    rows = Line.objects.filter(book__place=place, closed_at=None).exclude(due_at=None)
+    found = []
+    for one in rows.select_related("book").order_by("due_at")[: MOST + 1]:
+        register = adoption.pack_of(one.edition).rows("registers")[one.book.register]
+        when = one.due_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M") if one.due_at else ""
+        said = {"what": f"{register.title.zh} {one.label}", "when": when}
+        found.append(_("%(what)s (due %(when)s)") % said)
+    return found
+
+
 def _line(duty: Duty) -> str:
     what = plan_of(duty).title.zh
     return _("%(what)s (due %(when)s)") % {
@@ -75,4 +89,5 @@ def _line(duty: Duty) -> str:
 
 register("cases", gettext_lazy("Cases still open"), _cases)
 register("duties", gettext_lazy("Duties still to be done"), _duties)
+register("kept", gettext_lazy("Still out by the registers"), _kept)
 register("missed", gettext_lazy("Duties left undone"), _missed)

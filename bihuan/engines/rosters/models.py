@@ -65,7 +65,7 @@ class Shift(Journaled):
     journal_kind = "shift"
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
+        PLANNED = "planned", _("on the table")
         PASSED = "passed", _("passed on")
         DROPPED = "dropped", _("dropped")
 
@@ -132,9 +132,9 @@ class Swap(Journaled):
 
     class State(models.TextChoices):
         ASKED = "asked", _("asked")
-        ACCEPTED = "accepted", _("waits for approval")
-        APPROVED = "approved", _("approved")
-        REFUSED = "refused", _("refused")
+        ACCEPTED = "accepted", _("waits for the head")
+        APPROVED = "approved", _("swap approved")
+        REFUSED = "refused", _("swap refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="swaps")
@@ -167,8 +167,8 @@ class Leave(Journaled):
 
     class State(models.TextChoices):
         ASKED = "asked", _("asked")
-        GRANTED = "granted", _("granted")
-        REFUSED = "refused", _("refused")
+        GRANTED = "granted", _("leave granted")
+        REFUSED = "refused", _("leave not granted")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="leaves")

@@ -116,6 +116,7 @@ def test_a_month_is_begun_filled_and_published_on_its_pages(post: Post) -> None:
     assert Roster.objects.get(pk=roster.pk).state == "draft"
     send(client, path + "publish/", despite="本周试行")
     assert Roster.objects.get(pk=roster.pk).state == "published"
+    assert 'value="2026-06-04"' in page and 'value="2026-06-30"' in page
     picked = text_of(client.get(f"{path}?person={post.cast.fang.pk}&day=2026-06-09"))
     assert 'value="2026-06-09"' in picked
     for nonsense in ("?person=x&day=y", "?person=9999999999999999999999&day=2026-13-01", "?day=%00"):

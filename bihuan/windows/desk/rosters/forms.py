@@ -11,7 +11,7 @@ from bihuan.engines.rosters.shapes import OFF, Station
 from bihuan.ground.directory.models import Person
 from bihuan.windows.look.http import locale
 
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Away(forms.Form):
     def __init__(self, *args: Any, people: Iterable[Person], most: int, **named: Any) -> None:
         super().__init__(*args, **named)
         hint = _("Needed for more than %(most)s minutes.") % {"most": most}
-        self.fields["relief"] = People(people, label=_("Relief"), required=False, help_text=hint)
+        self.fields["relief"] = People(people, label=_("Who stands in"), required=False, help_text=hint)
 
 
 class Swap(forms.Form):
@@ -69,7 +69,7 @@ class AskLeave(forms.Form):
 class DecideLeave(forms.Form):
     """A choice for each shift of the days asked for."""
 
-    answer = forms.CharField(label=_("Answer"), max_length=100, required=False)
+    answer = forms.CharField(label=_("What he is told"), max_length=100, required=False)
 
     def __init__(
         self, *args: Any, shifts: Sequence[tuple[Shift, str]], people: Sequence[Person], **named: Any
@@ -93,7 +93,7 @@ class Fill(forms.Form):
 
     def __init__(self, *args: Any, people: Iterable[Person], station: Station, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["person"] = People(people, label=_("Who"))
+        self.fields["person"] = People(people, label=_("Whose days"))
         self.fields["pattern"].help_text = _(
             "%(marks)s; it is repeated to the last day. %(off)s takes a shift away."
         ) % {
