@@ -30,14 +30,15 @@ BILLED_BEFORE = timedelta(days=460)
 FOUNDED, PLAYED = "demo.founded", "demo.played"
 
 _Kind = Place.Kind
+#: (code, name, kind, address, what it lies in)
 PLACES = (
-    ("company", "广安公用服务公司（演示）", _Kind.COMPANY, "思源大道 1 号"),
-    ("east", "城东营业厅", _Kind.HALL, "滨江路 88 号"),
-    ("west", "城西营业厅", _Kind.HALL, "建安路 26 号"),
-    ("south", "城南营业厅", _Kind.HALL, "环城南路 5 号"),
-    ("riverside", "滨江片区", _Kind.AREA, "滨江路、江湾路"),
-    ("jianan", "建安片区", _Kind.AREA, "建安路、北辰街"),
-    ("ring-south", "环城南片区", _Kind.AREA, "环城南路、桂花巷"),
+    ("company", "广安公用服务公司（演示）", _Kind.COMPANY, "思源大道 1 号", ""),
+    ("east", "城东营业厅", _Kind.HALL, "滨江路 88 号", "company"),
+    ("west", "城西营业厅", _Kind.HALL, "建安路 26 号", "company"),
+    ("south", "城南营业厅", _Kind.HALL, "环城南路 5 号", "company"),
+    ("riverside", "滨江片区", _Kind.AREA, "滨江路、江湾路", "east"),
+    ("jianan", "建安片区", _Kind.AREA, "建安路、北辰街", "west"),
+    ("ring-south", "环城南片区", _Kind.AREA, "环城南路、桂花巷", "south"),
 )
 TEAMS = (
     ("leadership", "公司领导", "company", Team.Kind.LEADERSHIP, None),
@@ -102,8 +103,8 @@ def found(at: datetime, hashed: Callable[[str], str]) -> Company:
     adoption.forget()
     places.forget()
     company = Company(adoption.pack_of(PACK))
-    for code, name, kind, address in PLACES:
-        above = company.places.get("company")
+    for code, name, kind, address, within in PLACES:
+        above = company.places.get(within)
         place = Place(code=code, name=name, kind=kind, address=address, parent=above, phone="0826-5550100")
         place.save()
         place.path = f"{above.path if above else '/'}{place.pk}/"
