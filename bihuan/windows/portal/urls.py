@@ -53,6 +53,7 @@ urlpatterns = [
     path("my/sign-out/", entry.sign_out, name="sign_out"),
     path("my/bind/", mine.bind, name="bind"),
     path("my/a/<slug:number>/", mine.account, name="account"),
+    path("my/a/<slug:number>/statement.pdf", papers.statement, name="statement"),
     path("my/a/<slug:number>/release/", mine.release, name="account_release"),
     path("my/b/<slug:number>/", bills.bill, name="bill"),
     path("my/b/<slug:number>/bill.pdf", papers.bill, name="bill_paper"),

@@ -120,6 +120,7 @@ def account(request: Request, phone: str, number: str) -> HttpResponse:
         "form": form,
         "bills": list(Bill.objects.live().filter(account=row).order_by("-last")[:BILLS]),
         "today": local_day(request.at),
+        "years": list(range(local_day(request.at).year, row.opened_on.year - 1, -1))[:5],
     }
     return page(request, "accounts/account", here(request.at), said, status=status)
 

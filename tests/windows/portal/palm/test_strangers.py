@@ -24,6 +24,7 @@ OWN: Mapping[str, str] = {
     "account_release": "account",
     "bill": "bill",
     "bill_paper": "bill",
+    "statement": "account",
     "payment": "payment",
     "receipt": "payment",
     "payment_asked": "payment",
