@@ -86,7 +86,7 @@ def _chart(way: Way, stops: Sequence[Stop]) -> dict[str, Any]:
         for one in stops
     ]
     return {
-        "xAxis": {"type": "time"},
+        "xAxis": {"type": "time", "axisLabel": {"hideOverlap": True}},
         "yAxis": {"type": "category", "data": names},
         "series": [{"name": _("reached"), "type": "line", "symbolSize": 10, "data": dots}],
     }
