@@ -14,6 +14,7 @@ from bihuan.ground.standards.holding import reach as reach_of
 from bihuan.windows.desk.duties.reach import overseen, posts_with_duties
 from bihuan.windows.desk.halls.reach import sees_halls, serves_somewhere
 from bihuan.windows.desk.posts import LOOKS_AT_OUTAGES, administers, may, oversees
+from bihuan.windows.desk.registers.reach import has_registers
 from bihuan.windows.desk.rosters.reach import keeps_rosters, stands
 from bihuan.windows.look.http import url
 from bihuan.windows.look.menu import Item, Section, marked
@@ -34,10 +35,7 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
         work.append(Item(_("Callbacks"), url("desk:callbacks"), "phone", key="g b"))
     if serves_somewhere(actor, on):
         work.insert(1, Item(_("Counter"), url("desk:counter"), "speakerphone", key="g k"))
-    if posts_with_duties(actor, on):
-        work.insert(1, Item(_("My duties"), url("desk:duties"), "clipboard-check", key="g u"))
-    if stands(actor, on):
-        work.insert(1, Item(_("My shifts"), url("desk:shifts"), "clock"))
+    work[1:1] = _at_hand(actor, on)
     if reach_of(actor, LOOKS_AT_OUTAGES, on):
         work.append(Item(_("Outages"), url("desk:outages"), "bolt", key="g o"))
     work.append(Item(_("Inbox"), url("desk:inbox"), "bell", key="g i", count=unread(actor)))
@@ -64,6 +62,16 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
         path.startswith(item.url) for section in sections for item in section.items_ if item.url != home
     )
     return marked(sections, path if deeper or path == home else "")
+
+
+def _at_hand(actor: Actor, on: date) -> list[Item]:
+    """What somebody on duty has at hand."""
+    pages = (
+        (has_registers, Item(_("Registers"), url("desk:registers"), "archive", key="g v")),
+        (stands, Item(_("My shifts"), url("desk:shifts"), "clock")),
+        (posts_with_duties, Item(_("My duties"), url("desk:duties"), "clipboard-check", key="g u")),
+    )
+    return [item for asked, item in pages if asked(actor, on)]
 
 
 def _money(actor: Actor, on: date) -> tuple[Item, ...]:

@@ -57,5 +57,6 @@ urlpatterns = [
     path("halls/", include("bihuan.windows.desk.halls.urls")),
     path("outages/", include("bihuan.windows.desk.outages.urls")),
     path("shifts/", include("bihuan.windows.desk.rosters.urls")),
+    path("registers/", include("bihuan.windows.desk.registers.urls")),
     path("reports/", include("bihuan.windows.desk.reports")),
 ]

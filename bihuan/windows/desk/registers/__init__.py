@@ -1,0 +1,1 @@
+"""The registers of a desk: something comes in, is held, goes out."""
