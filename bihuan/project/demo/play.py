@@ -28,6 +28,7 @@ from bihuan.project.demo.guarding import adopted, rounds
 from bihuan.project.demo.households import history
 from bihuan.project.demo.matter import Course, Matter
 from bihuan.project.demo.reporting import morning
+from bihuan.project.demo.rosters import shifts
 from bihuan.project.demo.serving import served
 from bihuan.project.demo.staff import Staff
 from bihuan.project.demo.stories import Customer, Theme, customers, themes, told, words
@@ -83,6 +84,7 @@ class Play:
             outages(self.company, self.end)
             adopted(self.company, self.end)
             rounds(self.company, self.end, self.seed)
+            shifts(self.company, self.end)
         self._fill()
         days = (self.end - self.start).days + 1
         midnight = self.local(self.start).replace(hour=0, minute=0, second=0, microsecond=0)
