@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bihuan.engines.billing import actions
 from bihuan.engines.billing.actions.correcting import DUE_DAYS, left_words
 from bihuan.engines.billing.models import Account, BillRun
+from bihuan.engines.papers.booklets import BOOKLET, booklets_of
 from bihuan.ground.directory.models import Place
 from bihuan.ground.journal.errors import NotFound
 from bihuan.windows.desk.administering import done
@@ -79,6 +80,8 @@ def run(request: Request, pk: int) -> HttpResponse:
     said = {
         "run": row,
         "ready": ready,
+        "booklets": booklets_of(row),
+        "booklet": BOOKLET,
         "parts": len(parts),
         "percent": 100 * ready // len(parts) if parts else 100,
         "bills": sum(part.bills for part in parts),

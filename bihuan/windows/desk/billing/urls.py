@@ -18,6 +18,7 @@ urlpatterns = [
     path("bills/<int:pk>/bill.pdf", papers.bill, name="bill_paper"),
     path("runs/", runs.runs, name="bill_runs"),
     path("runs/<int:pk>/", runs.run, name="bill_run"),
+    path("runs/<int:pk>/booklet.pdf", papers.booklet, name="bill_booklet"),
     path("till/", till.till, name="till"),
     path("till/<int:pk>/close/", till.close, name="till_close"),
     path("till/take/<slug:number>/", till.take, name="till_take"),
