@@ -74,9 +74,11 @@ def wrong_with(roster: Roster, shifts: Sequence[Shift], first: date, last: date)
     """What speaks against these shifts of a post from `first` to `last`, together with all else their people stand."""
     station, people = station_of(roster), {one.person_id for one in shifts}
     since, until = _midnight(first) - timedelta(days=1), _midnight(last) + timedelta(days=2)
-    others = Shift.objects.filter(
-        person__in=people, state=Shift.State.PLANNED, ends_at__gt=since, starts_at__lt=until
-    ).exclude(roster=roster)
+    others = (
+        Shift.objects.standing()
+        .filter(person__in=people, ends_at__gt=since, starts_at__lt=until)
+        .exclude(roster=roster)
+    )
     elsewhere = stints(others)
     own = stints(shifts, station)
     found = checked(

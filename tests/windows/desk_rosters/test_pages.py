@@ -270,3 +270,24 @@ def test_the_board_says_who_stands_and_what_is_missing(post: Post, clock: Clock)
     page = text_of(desk(post.dui).get(DESK + "board/"))
     assert "夜班：要1人，只有0人" in page
     assert Shift.objects.filter(day=date(2026, 6, 5), state="dropped").count() == 1
+
+
+def test_a_post_with_a_course_is_published_once_it_is_written_down_as_passed(post: Post) -> None:
+    cast = post.cast
+    client = desk(cast.he)
+    path = send(client, DESK + "months/", month="2026-06-01", post=f"{cast.company.pk}:call-centre").url
+    send(client, path, person=cast.chen.pk, first="2026-06-08", last="2026-06-09", pattern="白")
+    assert "还没有通过本岗位要求的培训" in text_of(client.get(path))
+    send(client, path + "publish/", despite="试行")
+    assert Roster.objects.get(station="call-centre").state == "draft"
+    send(client, path + "course/", who=cast.chen.pk, day="2026-07-01")
+    assert "还没有通过" in text_of(client.get(path))
+    for person in (cast.chen, post.dui, cast.wang):
+        assert send(desk(person), path + "course/", who=cast.chen.pk, day="2026-06-01").status_code in (
+            403,
+            404,
+        )
+    send(client, path + "course/", who=cast.chen.pk, day="2026-06-01")
+    assert "还没有通过" not in text_of(client.get(path))
+    send(client, path + "publish/", despite="试行")
+    assert Roster.objects.get(station="call-centre").state == "published"

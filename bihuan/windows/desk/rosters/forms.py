@@ -107,6 +107,15 @@ class Publish(forms.Form):
     despite = forms.CharField(label=_("Why it holds all the same"), max_length=200, required=False)
 
 
+class Course(forms.Form):
+    day = forms.DateField(label=_("Passed on"), widget=_DAY)
+
+    def __init__(self, *args: Any, people: Iterable[Person], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["who"] = People(people, label=_("Who has passed it"))
+        self.order_fields(["who", "day"])
+
+
 class Begin(forms.Form):
     month = forms.ChoiceField(label=_("Month"))
     post = forms.ChoiceField(label=_("Post"))

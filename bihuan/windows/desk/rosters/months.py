@@ -158,6 +158,7 @@ def _table(request: Request, roster: Roster, people: list[Person], keeps: bool) 
             (worded(one, station, named), one.rule in NEVER, one.clause) for one in wrong[:MOST_FINDINGS]
         ],
         "more": max(0, len(wrong) - MOST_FINDINGS),
+        "course": asked.Course(people=people) if keeps and station.course else None,
         "today": today(request),
         "key": new_key(),
         "other_key": new_key(),
@@ -242,6 +243,29 @@ def publish(request: Request, pk: int) -> HttpResponse:
 
     if done(request, form, do):
         messages.success(request, _("The table is out; everybody in it was told."))
+    else:
+        for error in [str(error) for many in form.errors.values() for error in many]:
+            messages.error(request, error)
+    return go("desk:shift_month", pk)
+
+
+@require_POST
+@staff
+def course(request: Request, pk: int) -> HttpResponse:
+    """Somebody has passed the course that the post asks for."""
+    roster, keeps = roster_of(request, pk)
+    station = station_of(roster)
+    if not keeps or station.course is None:
+        raise NotAllowed
+    asks = station.course.id
+    form = asked.Course(request.POST, people=may_stand(station, roster.place, request.at))
+
+    def do() -> None:
+        who, day = form.cleaned_data["who"], form.cleaned_data["day"]
+        actions.pass_course(who, roster.place, asks, day, by=request.actor, at=request.at)
+
+    if done(request, form, do):
+        messages.success(request, _("Written down."))
     else:
         for error in [str(error) for many in form.errors.values() for error in many]:
             messages.error(request, error)

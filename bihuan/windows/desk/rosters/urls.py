@@ -8,6 +8,7 @@ urlpatterns = [
     path("months/", months.months, name="shift_months"),
     path("months/<int:pk>/", months.month, name="shift_month"),
     path("months/<int:pk>/publish/", months.publish, name="shift_publish"),
+    path("months/<int:pk>/course/", months.course, name="shift_course"),
     path("swaps/<int:pk>/<slug:verb>/", mine.swap_answer, name="swap_answer"),
     path("leave/", mine.ask_leave, name="leave_ask"),
     path("leave/<int:pk>/", board.leave, name="leave"),
