@@ -14,7 +14,7 @@ def spoken(line: Line) -> str:
 
 def found(lines: LineQuerySet, query: str, most: int) -> list[Line]:
     """The lines somebody means, newest first: the label exactly, or all the words."""
-    squeezed = query.strip()
+    squeezed = query.replace("\x00", "").strip()
     exact = list(lines.filter(label__iexact=squeezed).order_by("-pk")[:most]) if squeezed else []
     matching = LINES.matching(squeezed)
     if exact or matching is None:

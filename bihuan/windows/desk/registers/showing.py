@@ -37,7 +37,9 @@ class Row:
 
     @property
     def short(self) -> str:
-        return " · ".join(cell for cell in self.cells if cell)
+        columns = [one for one in self.kept.register.columns if one.kind != "yes"]
+        cells = [told(one, self.line.values.get(one.id)) for one in columns]
+        return " · ".join(cell for cell in cells if cell)
 
     @property
     def step(self) -> str:
