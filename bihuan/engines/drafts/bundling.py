@@ -171,7 +171,22 @@ def _others(page: Page, carried: str) -> dict[str, Any]:
         for name in page.base.chapters.keys() - {*_CARRIED, *_MADE}:
             rows = [_recited(_dumped_row(row), carried) for row in page.base.rows(name).values()]
             found |= _filed(name, rows)
+        sheets = page.base.rows("sheets")
+        for id in sorted({*_named(found, "sheet")} & sheets.keys()):
+            found[f"sheets/{id}.yaml"] = _recited(_dumped_row(sheets[id]), carried)
     return found
+
+
+def _named(data: Any, key: str) -> Iterator[str]:
+    """What stands under a key, however deep: the sheets that carried rows ask for."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            if name == key and isinstance(value, str):
+                yield value
+            yield from _named(value, key)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _named(value, key)
 
 
 def _filed(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -286,6 +286,8 @@ def test_the_next_edition_of_the_base_keeps_what_other_engines_need(cast: Cast, 
     assert pack.edition == "2026.1", "the edition before has ended"
     rules, before = pack.rows("halls"), base.rows("halls")
     assert rules.keys() == before.keys() != set()
+    assert pack.rows("duties").keys() == base.rows("duties").keys() != set()
+    assert "hazards-daily" in pack.rows("sheets"), "what a duty asks for comes along"
     assert all(one.waiting_per_window.clause == "沿用" for one in rules.values() if one.waiting_per_window)
 
 
