@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "bihuan.engines.papers",
     "bihuan.engines.outages",
     "bihuan.engines.applications",
+    "bihuan.engines.arrears",
     "bihuan.engines.duties",
     "bihuan.engines.inspections",
     "bihuan.engines.rosters",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import bihuan.engines.arrears.scenarios
 import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
 import bihuan.engines.halls.scenarios

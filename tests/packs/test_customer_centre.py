@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import bihuan.engines.arrears.scenarios
 import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
 import bihuan.engines.duties.scenarios

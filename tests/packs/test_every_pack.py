@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import bihuan.engines.applications.scenarios
+import bihuan.engines.arrears.scenarios
 import bihuan.engines.billing.scenarios
 import bihuan.engines.cases.scenarios
 import bihuan.engines.duties.scenarios

@@ -21,6 +21,9 @@ KNOWN = {
     "refunds": Text(zh="批准退款", en="Approves refunds"),
     "books": Text(zh="对账、看总账", en="Reconciles and reads the books"),
     "arrears": Text(zh="催缴", en="Goes after arrears"),
+    "arrears_approval": Text(
+        zh="审批分期、缓缴和停供", en="Approves instalments, hardship and stops of supply"
+    ),
     "outages": Text(zh="发布停电、登记恢复", en="Announces outages and says when they are over"),
     "inspections": Text(zh="安排检查、抽样、定分值", en="Plans inspections, draws samples, sets points"),
     "appeals": Text(zh="裁定检查申诉", en="Decides on appeals against inspections"),

@@ -32,6 +32,7 @@ for room in (
     "engines.registers.scenarios",
     "engines.applications.scenarios",
     "engines.billing.scenarios",
+    "engines.arrears.scenarios",
     "engines.duties.scenarios",
     "engines.inspections.scenarios",
     "engines.rosters.scenarios",

@@ -136,6 +136,7 @@ def parts_of_watch(limit: int) -> dict[str, Callable[[], int]]:
     """What time does by itself, by what it is called: each does at most `limit` steps and says how many."""
     from django.conf import settings
 
+    from bihuan.engines.arrears import watch as arrears
     from bihuan.engines.billing import watch as billing
     from bihuan.engines.cases import watch as cases
     from bihuan.engines.drafts import watch as drafts
@@ -152,6 +153,7 @@ def parts_of_watch(limit: int) -> dict[str, Callable[[], int]]:
 
     hours = reminder_hours()
     parts: dict[str, Callable[[], int]] = {
+        "arrears": lambda: arrears.run(now(), limit),
         "billing": lambda: billing.run(now(), limit),
         "cases": lambda: cases.run(now(), limit, hours),
         "drafts": lambda: drafts.run(now(), limit),

@@ -138,6 +138,7 @@ def _holder(pack: Pack, holder: Holder) -> tuple[str, str]:
         "tariffs": _("tariff"),
         "late_charges": _("late charge"),
         "businesses": _("business application"),
+        "dunning": _("going after arrears"),
     }.get(holder.chapter, holder.chapter)
     icon = _KINDS.get(holder.chapter, "point")
     allowance = getattr(holder.thing, "allowance", None)
