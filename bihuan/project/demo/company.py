@@ -39,6 +39,7 @@ PLACES = (
     ("riverside", "滨江片区", _Kind.AREA, "滨江路、江湾路", "east"),
     ("jianan", "建安片区", _Kind.AREA, "建安路、北辰街", "west"),
     ("ring-south", "环城南片区", _Kind.AREA, "环城南路、桂花巷", "south"),
+    ("tower", "思源大厦", _Kind.AREA, "思源大道 9 号", "company"),
 )
 TEAMS = (
     ("leadership", "公司领导", "company", Team.Kind.LEADERSHIP, None),
@@ -49,6 +50,7 @@ TEAMS = (
     ("hall-east", "城东营业厅", "east", Team.Kind.INTAKE, "care"),
     ("hall-west", "城西营业厅", "west", Team.Kind.INTAKE, "care"),
     ("hall-south", "城南营业厅", "south", Team.Kind.INTAKE, "care"),
+    ("tower", "思源大厦前台", "tower", Team.Kind.INTAKE, "enterprise"),
     ("water", "供水部", "company", Team.Kind.UNIT, "leadership"),
     ("gas", "燃气部", "company", Team.Kind.UNIT, "leadership"),
     ("power", "电力部", "company", Team.Kind.UNIT, "leadership"),

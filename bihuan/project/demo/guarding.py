@@ -44,7 +44,7 @@ def rounds(company: Company, end: datetime, seed: int) -> int:
     done = 0
     due = Duty.objects.filter(opens_at__lt=end - timedelta(minutes=40)).select_related("place")
     for duty in due.order_by("due_at", "pk"):
-        team = company.who(f"hall-{duty.place.code}", duty.role)
+        team = company.who(f"hall-{duty.place.code}", duty.role) or company.who(duty.place.code, duty.role)
         chance = rng.random()
         at = duty.due_at + timedelta(minutes=rng.randrange(2, 9) if chance < LATE else -rng.randrange(3, 30))
         if not team or chance > 1 - FORGOTTEN or at >= end or at < duty.opens_at:
@@ -91,9 +91,9 @@ def _answer(proof: Proof, rng: Random) -> Any:
         case "number":
             return proof.at_least or proof.at_most or 1
         case "count":
-            return rng.randrange(
-                int(proof.at_least or 0), int(proof.at_most if proof.at_most is not None else 6) + 1
-            )
+            least = int(proof.at_least or 0)
+            most = int(proof.at_most) if proof.at_most is not None else max(least, 6)
+            return rng.randint(least, most)
         case "name":
             return rng.choice(("鲍勇", "庞刚", "唐敏"))
         case _:

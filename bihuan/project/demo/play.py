@@ -32,6 +32,7 @@ from bihuan.project.demo.rosters import shifts
 from bihuan.project.demo.serving import served
 from bihuan.project.demo.staff import Staff
 from bihuan.project.demo.stories import Customer, Theme, customers, themes, told, words
+from bihuan.project.demo.tower import front_desk
 
 WATCH_EVERY = timedelta(minutes=10)
 
@@ -83,6 +84,7 @@ class Play:
             history(self.company, self.end, self.seed)
             outages(self.company, self.end)
             adopted(self.company, self.end)
+            front_desk(self.company, self.end, self.seed)
             rounds(self.company, self.end, self.seed)
             shifts(self.company, self.end)
         self._fill()
