@@ -21,6 +21,12 @@ def businesses(pack: Pack) -> Mapping[str, Business]:
     return found
 
 
+def takes_doubts(place: Place | str, at: datetime) -> bool:
+    """Whether a bill here can be doubted by a case of its own."""
+    pack = standard_at(place, at)
+    return pack is not None and any(row.effect == "doubt" for row in businesses(pack).values())
+
+
 def business_of(application: Application) -> Business:
     """As it was when it was begun. Raises UnknownPack."""
     return businesses(adoption.pack_of(application.edition))[application.business]

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from bihuan.engines.applications.shapes import Ask, Business
 
@@ -24,5 +26,6 @@ def told_in_words(row: Business, answers: Mapping[str, str], said: Mapping[str, 
         chosen = next((one for one in question.options if one.id == answers.get(question.id)), None)
         if chosen:
             lines.append(f"{question.ask.zh} {chosen.title.zh}")
-    lines += [f"{ASKS[ask]}：{said[ask]}" for ask in row.asks if ask in said]
+    with override(settings.LANGUAGE_CODE):
+        lines += [f"{ASKS[ask]}：{said[ask]}" for ask in row.asks if ask in said]
     return "\n".join(lines)

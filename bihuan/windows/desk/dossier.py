@@ -63,6 +63,7 @@ def case_page(request: Request, case: Case, *, revealed: bool = False) -> HttpRe
         "case": case,
         "pack": pack,
         "kind": kind_of(pack, case).title,
+        "applied": any(row.kind == case.kind for row in pack.rows("businesses").values()),
         "stage": stage,
         "tone": tone_of(case, stage),
         "marks": marks(case),

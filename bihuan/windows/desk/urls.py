@@ -51,6 +51,7 @@ urlpatterns = [
     path("places/", places.places, name="places"),
     path("adoption/", places.adoptions, name="adoptions"),
     path("adoption/<int:pk>/end/", places.end_adoption, name="adoption_end"),
+    path("applications/", include("bihuan.windows.desk.applying.urls")),
     path("billing/", include("bihuan.windows.desk.billing.urls")),
     path("drafts/", include("bihuan.windows.desk.drafting.urls")),
     path("duties/", include("bihuan.windows.desk.duties.urls")),

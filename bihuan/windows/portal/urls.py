@@ -15,6 +15,7 @@ from bihuan.windows.portal import (
     track,
 )
 from bihuan.windows.portal.accounts import bills, entry, mine, papers, paying
+from bihuan.windows.portal.applying import begin, doubting, handing
 from bihuan.windows.portal.guide import nearest, pages
 from bihuan.windows.portal.palm import analysing, data, finding
 
@@ -29,6 +30,11 @@ urlpatterns = [
     path("nearest/", nearest.nearest, name="nearest"),
     path("submit/", submit.submit, name="submit"),
     path("code/", submit.code, name="code"),
+    path("apply/", begin.apply, name="apply"),
+    path("apply/<slug:business>/", begin.apply_to, name="apply_to"),
+    path("my/apply/<slug:secret>/", handing.application, name="application"),
+    path("my/apply/<slug:secret>/papers/<int:pk>/", handing.paper, name="application_paper"),
+    path("my/b/<slug:number>/doubt/", doubting.doubt, name="doubt"),
     path("track/", track.track, name="track"),
     path("outages/", outages.outages, name="outages"),
     path("outages/public.json", outages.feed, name="outage_feed"),

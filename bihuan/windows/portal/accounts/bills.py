@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from bihuan.engines.applications.inforce import takes_doubts
 from bihuan.engines.billing.retelling import retell
 from bihuan.engines.billing.turn import local_day
 from bihuan.engines.payments.models import Share
@@ -26,6 +27,7 @@ def bill(request: Request, phone: str, number: str) -> HttpResponse:
         "same": told.same,
         "shares": list(paid),
         "once": new_key(),
+        "may_doubt": takes_doubts(row.account.premise.place, request.at),
         "today": local_day(request.at),
     }
     return page(request, "accounts/bill", here(request.at), said)

@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from bihuan.engines.applications.models import Application
 from bihuan.engines.payments import drivers
 from bihuan.engines.payments.drivers import sandbox
 from bihuan.engines.payments.models import Payment
 from bihuan.ground.directory.models import SignIn
 from bihuan.windows.portal.urls import urlpatterns
+from tests.engines.applications.office import STATION
 from tests.windows.portal.conftest import text_of
 from tests.windows.portal.palm.conftest import Home, neighbour
 
@@ -25,6 +27,8 @@ OWN: Mapping[str, str] = {
     "bill": "bill",
     "bill_paper": "bill",
     "statement": "account",
+    "application": "application",
+    "doubt": "bill",
     "payment": "payment",
     "receipt": "payment",
     "payment_asked": "payment",
@@ -36,7 +40,20 @@ BY_SECRET = {
     "booking_arrive", "booking_calendar", "case", "done", "paper", "act", "outages_leave", "outages_stop",
 }  # fmt: skip
 #: What anybody may look up; it knows no customer.
-PUBLIC = {"hall", "take", "book", "fee", "guide_service", "callback", "outage", "outages_in", "outages_area"}
+PUBLIC = {
+    "hall",
+    "take",
+    "book",
+    "fee",
+    "guide_service",
+    "callback",
+    "apply_to",
+    "outage",
+    "outages_in",
+    "outages_area",
+}
+#: A file below something of his own; tried in tests/windows/portal/test_apply.py.
+FILES = {"application_paper"}
 #: Pages without anything in their address that show the customer who is signed in.
 MINE = {"mine", "bills", "analysis", "my_data", "bind", "pay"}
 
@@ -60,13 +77,13 @@ def _guarded(view: Any) -> bool:
 
 def test_every_address_with_something_in_it_is_known_to_this_test():
     """A new page makes this fail until somebody has said whose it is."""
-    known = set(OWN) | BY_SECRET | PUBLIC
+    known = set(OWN) | BY_SECRET | PUBLIC | FILES
     assert [name for name in with_arguments() if name not in known] == []
 
 
 def test_every_page_behind_the_sign_in_is_tried_below():
     guarded = {str(one.name) for one in patterns() if _guarded(one.callback)}
-    assert guarded - {"sign_out_device"} == (set(OWN) | MINE) & {str(one.name) for one in patterns()}
+    assert guarded - FILES - {"sign_out_device"} == (set(OWN) | MINE) & {str(one.name) for one in patterns()}
 
 
 @pytest.fixture
@@ -76,7 +93,12 @@ def things(home: Home, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
     bill = home.bills[-1]
     home.customer.post("/my/pay/", bill=bill.pk, channel="alipay", once=str(uuid4()))
     payment = Payment.objects.get()
+    own = Application.objects.create(
+        secret="a-secret-of-his-own", phone=home.customer.phone, name="李清照", edition=STATION, business="home",
+        place=home.account.premise.place, said={"address": home.account.premise.address}, made_at=home.customer.now,
+    )  # fmt: skip
     return {
+        "application": own.secret,
         "account": home.account.number,
         "bill": bill.number,
         "payment": payment.secret,
