@@ -205,4 +205,8 @@ def _parts() -> dict[str, str]:
         "early": _("there before the shift"),
         "most_away": _("away without a relief"),
         "handover": _("handover book"),
+        "cut": _("when supply may be stopped"),
+        "approval": _("approval by somebody else"),
+        "reconnect": _("giving supply back"),
+        "instalments": _("paying in instalments"),
     }
