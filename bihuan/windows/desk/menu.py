@@ -13,6 +13,7 @@ from bihuan.ground.standards import adoption
 from bihuan.ground.standards.holding import reach as reach_of
 from bihuan.windows.desk.duties.reach import overseen, posts_with_duties
 from bihuan.windows.desk.halls.reach import sees_halls, serves_somewhere
+from bihuan.windows.desk.inspecting.reach import concerned
 from bihuan.windows.desk.posts import LOOKS_AT_OUTAGES, administers, may, oversees
 from bihuan.windows.desk.registers.reach import has_registers
 from bihuan.windows.desk.rosters.reach import keeps_rosters, stands
@@ -38,6 +39,8 @@ def menu_of(actor: Actor, on: date, path: str) -> Sequence[Section]:
     work[1:1] = _at_hand(actor, on)
     if reach_of(actor, LOOKS_AT_OUTAGES, on):
         work.append(Item(_("Outages"), url("desk:outages"), "bolt", key="g o"))
+    if concerned(actor, on):
+        work.append(Item(_("Inspections"), url("desk:inspecting"), "shield-check", key="g p"))
     work.append(Item(_("Inbox"), url("desk:inbox"), "bell", key="g i", count=unread(actor)))
     overview = [Item(_("Standard"), url("desk:standard"), "book", key="g s")]
     overview.insert(0, Item(_("Reports"), url("desk:reports"), "chart-bar", key="g r"))

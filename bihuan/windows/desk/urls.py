@@ -55,6 +55,7 @@ urlpatterns = [
     path("billing/", include("bihuan.windows.desk.billing.urls")),
     path("drafts/", include("bihuan.windows.desk.drafting.urls")),
     path("duties/", include("bihuan.windows.desk.duties.urls")),
+    path("inspecting/", include("bihuan.windows.desk.inspecting.urls")),
     path("halls/", include("bihuan.windows.desk.halls.urls")),
     path("outages/", include("bihuan.windows.desk.outages.urls")),
     path("shifts/", include("bihuan.windows.desk.rosters.urls")),

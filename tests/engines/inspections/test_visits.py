@@ -22,9 +22,10 @@ from bihuan.engines.inspections.errors import (
 from bihuan.engines.inspections.inforce import sheet_of
 from bihuan.engines.inspections.models import Appeal, Failure, Incident, Marking, Result, Sample, Visit
 from bihuan.engines.inspections.rights import visible_to
+from bihuan.ground.directory.models import Membership, Team
 from bihuan.ground.journal.models import Delivery, Entry
 from bihuan.ground.journal.verify import everything
-from tests.cast import Cast
+from tests.cast import SINCE, Cast
 from tests.engines.inspections.outlets import EDITION, Outlets, in_order, outlets
 
 pytestmark = pytest.mark.django_db
@@ -279,9 +280,6 @@ def test_a_rejected_appeal_changes_no_result(halls: Outlets) -> None:
 
 
 def test_who_inspected_or_appealed_does_not_decide(halls: Outlets) -> None:
-    from bihuan.ground.directory.models import Membership, Team
-    from tests.cast import SINCE
-
     for who in ("qin", "dou"):
         team = Team.objects.get(code="supervision")
         Membership.objects.create(person=halls.people[who], team=team, role="arbiter", since=SINCE)

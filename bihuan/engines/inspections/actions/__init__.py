@@ -17,7 +17,7 @@ from bihuan.engines.inspections.actions.planning import (
     plan_visit,
     set_points,
 )
-from bihuan.engines.inspections.actions.turn import last_appeal_day
+from bihuan.engines.inspections.actions.turn import last_appeal_day, local_day
 
 __all__ = [
     "Plan",
@@ -32,6 +32,7 @@ __all__ = [
     "hand_over",
     "last_appeal_day",
     "leave_unsigned",
+    "local_day",
     "photograph",
     "plan_visit",
     "record_incident",

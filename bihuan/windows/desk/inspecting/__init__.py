@@ -1,0 +1,1 @@
+"""Inspections: planned and drawn, filled in on the phone, signed, appealed, ranked."""
