@@ -25,6 +25,8 @@ PRICES = "china-tariffs-2026@2026.1"
 OFFICES = "company-offices-2026@2026.1"
 #: How its power is cut and mended. In force for longer than the first standard, so that one's kinds come first.
 POWER = "power-station-service@1"
+#: How its halls are inspected and ranked.
+CHECKS = "outlet-checks-2026@2026.1"
 BILLED_BEFORE = timedelta(days=460)
 #: The company's own journal entries that tell a demo's database from a real one, and a finished play from a broken one.
 FOUNDED, PLAYED = "demo.founded", "demo.played"
@@ -128,7 +130,7 @@ def found(at: datetime, hashed: Callable[[str], str]) -> Company:
     since = at.astimezone(SHANGHAI).date()
     adopt(company.places["company"], PACK, since=since, by=by, at=at)
     # Its households have been billed for longer than its cases are told of.
-    for pack in (PRICES, OFFICES, POWER):
+    for pack in (PRICES, OFFICES, POWER, CHECKS):
         adopt(company.places["company"], pack, since=since - BILLED_BEFORE, by=by, at=at - BILLED_BEFORE)
     return company
 

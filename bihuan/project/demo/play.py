@@ -26,6 +26,7 @@ from bihuan.project.demo.drafting import half_a_draft
 from bihuan.project.demo.fates import drawn
 from bihuan.project.demo.guarding import adopted, rounds
 from bihuan.project.demo.households import history
+from bihuan.project.demo.inspecting import inspections
 from bihuan.project.demo.matter import Course, Matter
 from bihuan.project.demo.reporting import morning
 from bihuan.project.demo.rosters import shifts
@@ -85,6 +86,7 @@ class Play:
             outages(self.company, self.end)
             adopted(self.company, self.end)
             front_desk(self.company, self.end, self.seed)
+            inspections(self.company, self.end)
             rounds(self.company, self.end, self.seed)
             shifts(self.company, self.end)
         self._fill()
