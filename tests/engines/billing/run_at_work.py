@@ -6,7 +6,7 @@ from datetime import date
 
 import django
 
-ACCOUNTS, PART = 60, 1
+ACCOUNTS, PART = 120, 1
 MAY = date(2026, 5, 31)
 
 

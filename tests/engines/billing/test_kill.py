@@ -2,6 +2,7 @@
 
 import json
 import random
+import select
 import subprocess
 import sys
 import time
@@ -50,8 +51,9 @@ def test_a_run_survives_kills_and_bills_everybody_once(site: Site) -> None:
         workers = [at_work(site) for _ in range(WORKERS)]
         for worker in workers:
             begin(worker)
-        assert workers[0].stdout is not None
-        told = [workers[0].stdout.readline()]
+        # Whoever is first: on SQLite one may write on and on while the other waits for its turn.
+        select.select([worker.stdout for worker in workers if worker.stdout], [], [], 60)
+        told: list[str] = []
         time.sleep(chance.uniform(0.0, 0.02))
         for worker in workers:
             worker.kill()

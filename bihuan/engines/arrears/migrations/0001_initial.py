@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('total', models.DecimalField(decimal_places=2, max_digits=12)),
                 ('parts', models.JSONField()),
                 ('why', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[('asked', 'waits for approval'), ('refused', 'turned down'), ('agreed', 'agreed'), ('broken', 'not kept'), ('kept', 'kept'), ('withdrawn', 'no longer needed')], default='asked', max_length=10)),
+                ('state', models.CharField(choices=[('asked', 'waits for approval'), ('refused', 'turned down'), ('agreed', 'agreed'), ('broken', 'not kept'), ('kept', 'promise kept'), ('withdrawn', 'no longer needed')], default='asked', max_length=10)),
                 ('due', models.DateField(blank=True, null=True)),
                 ('phone', models.CharField(blank=True, default='', max_length=30)),
                 ('asked_at', models.DateTimeField()),

@@ -27,7 +27,7 @@ class Agreement(Journaled):
         REFUSED = "refused", _("turned down")
         AGREED = "agreed", _("agreed")
         BROKEN = "broken", _("not kept")
-        KEPT = "kept", _("kept")
+        KEPT = "kept", _("promise kept")
         WITHDRAWN = "withdrawn", _("no longer needed")
 
     dunning = models.ForeignKey(Dunning, models.PROTECT, related_name="agreements")
