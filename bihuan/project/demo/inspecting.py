@@ -13,13 +13,17 @@ from bihuan.ground.standards import adoption
 from bihuan.project.demo.company import CHECKS, Company
 
 PROGRAMME, SHEET, EACH = "outlet", "hardware", "2"
+#: Nobody inspects before he was hired.
+SHORTEST: Final = timedelta(days=5)
 #: What was not in order at a hall, and what was written beside it.
 _EAST: Final = {"wires": "叫号机后的电线散落，已先捆扎", "handy_box": "老花镜缺一副"}
 _WEST: Final = {"hours_board": "营业时间牌未更新", "signs_kept": "一块标牌有划痕"}
 
 
-def inspections(company: Company, end: datetime) -> int:
-    """Through the verbs, in the order of time; how many visits there are."""
+def inspections(company: Company, start: datetime, end: datetime) -> int:
+    """Through the verbs, in the order of time; how many visits there are. None in a play too short for them."""
+    if end - start < SHORTEST:
+        return 0
     chief, head = company.actors["qinlan"], company.actors["tangmin"]
     begun = end - timedelta(days=12)
     open_items = {item.id: EACH for item in adoption.pack_of(CHECKS).rows("sheets")[SHEET].items()}

@@ -86,7 +86,7 @@ class Play:
             outages(self.company, self.end)
             adopted(self.company, self.end)
             front_desk(self.company, self.end, self.seed)
-            inspections(self.company, self.end)
+            inspections(self.company, self.start, self.end)
             rounds(self.company, self.end, self.seed)
             shifts(self.company, self.end)
         self._fill()
