@@ -64,6 +64,18 @@ def test_translations_keep_the_placeholders(room: Path) -> None:
     assert wrong == []
 
 
+def test_one_sentence_has_one_translation() -> None:
+    """All rooms share one catalogue when it runs, and the first room's words win: two are one that is wrong somewhere."""
+    said: dict[tuple[object, object], dict[str, str]] = {}
+    for room in ROOMS:
+        for message in messages.kept(room):
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            text = message.string if isinstance(message.string, str) else message.string[0]
+            if key and text:
+                said.setdefault((message.context, key), {})[text] = room.name
+    assert [found for found in said.items() if len(found[1]) > 1] == []
+
+
 def test_no_template_speaks_chinese_by_itself() -> None:
     found = [
         f"{path.relative_to(messages.ROOT)}:{number}"

@@ -86,7 +86,7 @@ class Payment(Journaled):
     class State(models.TextChoices):
         STARTED = "started", _("waiting for payment")
         PAID = "paid", _("paid")
-        FAILED = "failed", _("failed")
+        FAILED = "failed", _("payment failed")
         EXPIRED = "expired", _("not paid in time")
 
     channel = models.CharField(max_length=10, choices=Channel.choices)
@@ -153,7 +153,7 @@ class Told(models.Model):
     """Each message of a provider, whatever became of it. Never changed."""
 
     class Verdict(models.TextChoices):
-        TAKEN = "taken", _("taken")
+        TAKEN = "taken", _("credited")
         REPEATED = "repeated", _("known already")
         UNSIGNED = "unsigned", _("signature wrong")
         UNKNOWN = "unknown", _("no such payment")
@@ -184,7 +184,7 @@ class Refund(Journaled):
     class State(models.TextChoices):
         ASKED = "asked", _("waits for approval")
         DONE = "done", _("paid back")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("refund refused")
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
     account = models.ForeignKey(Account, models.PROTECT, related_name="refunds")

@@ -29,7 +29,7 @@ LAST_PAGE = 100
 
 class SignIn(forms.Form):
     username = forms.CharField(
-        label=gettext_lazy("Account"),
+        label=gettext_lazy("Login name"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )

@@ -23,7 +23,7 @@ def _begin(account: Account | int, by: Actor, at: datetime) -> Turn:
     turn = begin(account, by=by, at=at)
     turn.holds_or_refuse("applications")
     if turn.account.closed_at is not None:
-        raise BadInput(fields={"account": _("This account is closed.")})
+        raise BadInput(fields={"account": _("This customer account is closed.")})
     return turn
 
 

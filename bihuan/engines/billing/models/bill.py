@@ -19,7 +19,7 @@ class BillRun(Journaled):
     journal_kind = "billrun"
 
     class State(models.TextChoices):
-        RUNNING = "running", _("running")
+        RUNNING = "running", _("run under way")
         DONE = "done", _("done")
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="bill_runs")

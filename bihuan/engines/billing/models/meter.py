@@ -51,9 +51,9 @@ class Reading(models.Model):
         ESTIMATED = "estimated", _("estimated")
 
     class State(models.TextChoices):
-        ACCEPTED = "accepted", _("accepted")
+        ACCEPTED = "accepted", _("reading counts")
         DOUBTED = "doubted", _("asked again")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("does not count")
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="readings", db_index=False)
     meter = models.ForeignKey(Meter, models.PROTECT, related_name="readings", db_index=False)

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('households', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('proposed', 'to be decided'), ('approved', 'approved'), ('refused', 'refused')], default='proposed', max_length=8)),
+                ('state', models.CharField(choices=[('proposed', 'to be decided'), ('approved', 'approved'), ('refused', 'no compensation')], default='proposed', max_length=8)),
                 ('each', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
                 ('reason', models.CharField(blank=True, default='', max_length=300)),
                 ('proposed_at', models.DateTimeField()),

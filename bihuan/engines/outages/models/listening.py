@@ -82,7 +82,7 @@ class Compensation(models.Model):
     class State(models.TextChoices):
         PROPOSED = "proposed", _("to be decided")
         APPROVED = "approved", _("approved")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("no compensation")
 
     outage = models.OneToOneField(Outage, models.PROTECT, related_name="compensation")
     households = models.PositiveIntegerField()

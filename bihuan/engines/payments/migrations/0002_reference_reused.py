@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='told',
             name='verdict',
-            field=models.CharField(choices=[('taken', 'taken'), ('repeated', 'known already'), ('unsigned', 'signature wrong'), ('unknown', 'no such payment'), ('amount', 'another amount'), ('reused', 'its reference belongs to another payment'), ('late', 'after it was over')], max_length=10),
+            field=models.CharField(choices=[('taken', 'credited'), ('repeated', 'known already'), ('unsigned', 'signature wrong'), ('unknown', 'no such payment'), ('amount', 'another amount'), ('reused', 'its reference belongs to another payment'), ('late', 'after it was over')], max_length=10),
         ),
     ]

@@ -37,7 +37,7 @@ class ChangePerson(forms.Form):
 
 class NewPerson(forms.Form):
     username = forms.CharField(
-        label=_("Account"), max_length=40, help_text=_("2 to 40 small letters, digits, dots or hyphens.")
+        label=_("Login name"), max_length=40, help_text=_("2 to 40 small letters, digits, dots or hyphens.")
     )
     name = forms.CharField(label=_("Full name"), max_length=40)
     staff_number = forms.CharField(label=_("Staff number"), required=False, max_length=20)

@@ -36,7 +36,7 @@ from bihuan.windows.look.http import Request, locale, new_key, url
 MOST = 50
 
 STORY: dict[str, str | Promise] = {
-    "announced": gettext_lazy("Announced"),
+    "announced": gettext_lazy("Customers told"),
     "found": gettext_lazy("Fault written down"),
     "began": gettext_lazy("Switched off as announced"),
     "changed": gettext_lazy("Times changed"),
@@ -129,7 +129,7 @@ DOINGS: Final[Mapping[str, Doing]] = {
     ),
     "cancel": Doing(
         asked.Cancel,
-        gettext_lazy("Cancel it"),
+        gettext_lazy("Cancel the interruption"),
         "x",
         "outages",
         lambda outage: _live(outage) and not outage.started_at,

@@ -169,7 +169,7 @@ def _days(periods: Sequence[Period], unit: str) -> Drawn:
     """What a day took on average, bill by bill."""
     names = [f"{one.first:%y-%m-%d}" for one in periods[-24:]]
     values = [one.a_day for one in periods[-24:]]
-    series = [{**_bars(_("a day"), values), "type": "line", "step": "middle"}]
+    series = [{**_bars(_("on average a day"), values), "type": "line", "step": "middle"}]
     columns = (_("From"), _("A day, %(unit)s") % {"unit": unit})
     rows = [(f"{one.first} – {one.last}", _plain(one.a_day)) for one in periods[-24:]]
     return Drawn(_("Usage a day, on average of each bill"), _option(names, series, unit), columns, rows)
