@@ -4,7 +4,6 @@ from collections.abc import Iterable, MutableMapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -20,10 +19,9 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from bihuan.ground.directory.masks import mask_address, mask_name, mask_phone
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.look import parts
 from bihuan.windows.look.http import url
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def when(at: datetime | None) -> str:

@@ -11,9 +11,10 @@ from rich.table import Table
 
 from bihuan.ground.directory.models import Place, Team
 from bihuan.ground.journal.errors import Refused
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.reports import actions, schedule, workbook
 from bihuan.reports.models import PeriodReport
-from bihuan.reports.spans import SHANGHAI, Span, deadline, last_ended, span_on
+from bihuan.reports.spans import Span, deadline, last_ended, span_on
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 

@@ -22,9 +22,10 @@ from bihuan.ground.directory.models import Place, Team
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.worktime import Calendar, working_seconds
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.reports.indicators import Source, Sum
 from bihuan.reports.shapes import Dimension, Indicator
-from bihuan.reports.spans import SHANGHAI, Span
+from bihuan.reports.spans import Span
 
 Tallies = dict[str, dict[str, int]]
 

@@ -13,7 +13,7 @@ from bihuan.engines.halls.limits import least_windows
 from bihuan.engines.halls.models import Hall, Ticket
 from bihuan.engines.halls.paces import pace_of
 from bihuan.engines.halls.staffing import Flow, Limit, Overloaded, mean_wait, windows_needed
-from bihuan.reports.spans import SHANGHAI
+from bihuan.ground.worktime.zone import SHANGHAI
 
 #: How far back arrivals are looked at, and how many hours are advised.
 WEEKS, HOURS = 5, 4

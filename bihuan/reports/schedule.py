@@ -8,11 +8,12 @@ from bihuan.engines.cases.models import Case
 from bihuan.ground.directory.models import Membership, Person, Place, Team
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.reports.errors import NoSuchReport
 from bihuan.reports.models import PeriodReport
 from bihuan.reports.naming import due_of
 from bihuan.reports.shapes import Period, Report
-from bihuan.reports.spans import SHANGHAI, Span, ended
+from bihuan.reports.spans import Span, ended
 
 #: How many ended periods are looked back on: a report forgotten longer ago is history, not a task.
 LOOKED_BACK: Mapping[Period, int] = {

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.reports.naming import covered, dated
 from bihuan.reports.shapes import Period
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 _DAY = timedelta(days=1)
 
 

@@ -9,8 +9,8 @@ from django.db.models import Avg, Count, Q, QuerySet
 from django.db.models.functions import ExtractHour
 
 from bihuan.engines.halls.models import Hall, Ticket
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.reports.hall_board import UNSERVED
-from bihuan.reports.spans import SHANGHAI
 
 _FINISHED = Ticket.State.FINISHED
 

@@ -10,8 +10,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.reports.models import PeriodReport
-from bihuan.reports.spans import SHANGHAI, deadline
+from bihuan.reports.spans import deadline
 
 WIDTHS = (26, 34, 12, 12, 12, 12, 10, 12, 12)
 

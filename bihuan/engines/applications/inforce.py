@@ -5,10 +5,10 @@ from datetime import datetime
 
 from bihuan.engines.applications.models import Application
 from bihuan.engines.applications.shapes import Business, Paper
-from bihuan.engines.billing.turn import local_day
 from bihuan.ground.directory.models import Place
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime.zone import local_day
 
 
 def standard_at(place: Place | str, at: datetime) -> Pack | None:

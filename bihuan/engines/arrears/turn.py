@@ -13,11 +13,11 @@ from bihuan.engines.arrears.models import Deed, Dunning
 from bihuan.engines.arrears.shapes import Ladder
 from bihuan.engines.billing.models import Account, Bill
 from bihuan.engines.billing.turn import begin as begin_account
-from bihuan.engines.billing.turn import local_day
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Journaled
 from bihuan.ground.standards.holding import holds
+from bihuan.ground.worktime.zone import local_day
 
 NOTHING = Decimal("0.00")
 #: Goes after arrears; decides on hardship, instalments, stops.

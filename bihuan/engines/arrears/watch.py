@@ -13,8 +13,8 @@ from bihuan.engines.arrears.models import Agreement, Dunning, Hold, Stop
 from bihuan.engines.arrears.telling import tell_back
 from bihuan.engines.arrears.turn import begin
 from bihuan.engines.billing.models import Account, Bill
-from bihuan.engines.billing.turn import SHANGHAI, local_day
 from bihuan.ground.directory.actor import WATCH
+from bihuan.ground.worktime.zone import SHANGHAI, local_day
 
 #: Nobody is woken by a reminder.
 FROM, TO = time(9), time(20)

@@ -9,9 +9,9 @@ from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from bihuan.engines.billing.models import Bill, Binding, Subscription
-from bihuan.engines.billing.turn import SHANGHAI, local_day
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery
+from bihuan.ground.worktime.zone import SHANGHAI, local_day
 
 #: Nobody is woken by a bill.
 FROM, TO = time(9), time(20)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bihuan.engines.billing.errors import NotAllowed, NotFound
 from bihuan.engines.billing.models import Account
@@ -12,12 +11,7 @@ from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards.holding import holds
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-def local_day(at: datetime) -> date:
-    return at.astimezone(SHANGHAI).date()
+from bihuan.ground.worktime.zone import local_day
 
 
 @dataclass

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from bihuan.engines.cases.models import Case, Clock
-from bihuan.engines.cases.running import SHANGHAI
+from bihuan.ground.worktime.zone import SHANGHAI
 
 #: Answers live this long in the process; a board looked at by ten people costs as much as one.
 KEPT_SECONDS = 5.0

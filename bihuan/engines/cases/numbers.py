@@ -5,9 +5,8 @@ the tongue on the phone is noticed, and no counter makes writers wait for each o
 """
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 def check_digit(digits: str) -> str:

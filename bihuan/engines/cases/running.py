@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, cast
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -16,7 +15,6 @@ from bihuan.ground.journal.rows import insert
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.worktime import Event as TimeEvent
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 EventKind = Literal["pause", "resume", "extend", "restart", "stop"]
 
 

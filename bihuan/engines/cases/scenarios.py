@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, get_args
-from zoneinfo import ZoneInfo
 
 from bihuan.engines.cases import clocks
 from bihuan.engines.cases.kinds import CaseKind, Event, Promise, Question
@@ -11,8 +10,8 @@ from bihuan.ground.standards.packs import Pack
 from bihuan.ground.standards.scenarios import register_runner
 from bihuan.ground.standards.shapes import Scenario
 from bihuan.ground.worktime import Event as TimeEvent
+from bihuan.ground.worktime.zone import SHANGHAI
 
-_ZONE = ZoneInfo("Asia/Shanghai")
 _ACTS = ("pause", "resume", "extend", "restart")
 
 _Begun = dict[str, tuple[Promise, datetime, list[TimeEvent]]]
@@ -43,7 +42,7 @@ def _course(scenario: Scenario) -> Iterator[tuple[str, datetime, str | None]]:
             if name not in (*get_args(Event), *_ACTS, "now"):
                 raise ValueError(f"{name!r} is not an event; known are {', '.join(get_args(Event))}")
             at, amount = (said["at"], said.get("by")) if isinstance(said, dict) else (said, None)
-            yield name, datetime.fromisoformat(str(at)).replace(tzinfo=_ZONE), amount
+            yield name, datetime.fromisoformat(str(at)).replace(tzinfo=SHANGHAI), amount
 
 
 def _act(begun: _Begun, name: str, at: datetime, amount: str | None) -> None:
@@ -83,7 +82,7 @@ def _standing(
 
 def shown(at: datetime) -> str:
     """Local minutes; the end of a day is its 24:00."""
-    local = at.astimezone(_ZONE)
+    local = at.astimezone(SHANGHAI)
     if (local.hour, local.minute) == (0, 0):
         return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
     return f"{local:%Y-%m-%d %H:%M}"

@@ -24,6 +24,7 @@ from bihuan.ground.journal import prepared
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime.zone import SHANGHAI
 
 #: Entries after which a form that was opened before must be looked at again.
 DECISIVE = frozenset({
@@ -166,7 +167,7 @@ def _refuse_when_overtaken(case: Case, seen: int) -> None:
             raise AlreadyDone(
                 who=entry.actor_name or gettext("The customer"),
                 verb=verb_label(verb),
-                when=f"{entry.at.astimezone(running.SHANGHAI):%Y-%m-%d %H:%M}",
+                when=f"{entry.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
             )
 
 

@@ -17,6 +17,7 @@ from bihuan.ground.directory.models import Person
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.standards import adoption
 from bihuan.ground.worktime import Calendar
+from bihuan.ground.worktime.zone import SHANGHAI
 
 log = logging.getLogger("bihuan.watch")
 
@@ -157,8 +158,8 @@ def _intake_roles(case: Case) -> list[str]:
 def next_allowed(at: datetime, hours: tuple[time, time]) -> datetime:
     """`at`, or the next opening of the allowed hours (local time); equal ends mean round the clock."""
     opens, closes = hours
-    local = at.astimezone(running.SHANGHAI)
+    local = at.astimezone(SHANGHAI)
     if opens == closes or opens <= local.time() < closes:
         return at
-    today = datetime.combine(local.date(), opens, running.SHANGHAI)
+    today = datetime.combine(local.date(), opens, SHANGHAI)
     return today if local.time() < opens else today + timedelta(days=1)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bihuan.engines.cases import clocks
 from bihuan.engines.cases.kinds import Promise
@@ -14,8 +13,8 @@ from bihuan.engines.drafts.making import Made
 from bihuan.ground.reading.scenarios import told as read_again
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.worktime import Allowance, Calendar
+from bihuan.ground.worktime.zone import SHANGHAI
 
-_ZONE = ZoneInfo("Asia/Shanghai")
 _MOST_READ = 12
 _AFTERNOON = time(16, 50)
 
@@ -32,7 +31,7 @@ def examples(told: list[Item], rows: Made, base: Pack, in_force: date) -> list[d
 def _counted(kind: str, row: dict[str, Any], base: Pack, in_force: date) -> dict[str, Any]:
     promise = Promise.model_validate(row)
     calendar = base.calendar(promise.calendar)
-    start = datetime.combine(_day(calendar, in_force), _AFTERNOON, _ZONE)
+    start = datetime.combine(_day(calendar, in_force), _AFTERNOON, SHANGHAI)
     due = clocks.due_at(promise, start, calendar)
     said = {"due": shown(due), "clause": promise.clause}
     time_said = Allowance.parse(promise.allowance).describe("zh-hans")

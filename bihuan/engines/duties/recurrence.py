@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
 from bihuan.engines.duties.shapes import Days, Plan, Times
 from bihuan.ground.worktime import Calendar
+from bihuan.ground.worktime.zone import SHANGHAI
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 _PERIODS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _NOON = time(12)
 

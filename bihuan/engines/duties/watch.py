@@ -11,11 +11,11 @@ from django.utils.translation import override
 from bihuan.engines.duties.actions import plan_ahead
 from bihuan.engines.duties.inforce import plan_of
 from bihuan.engines.duties.models import Duty, Horizon
-from bihuan.engines.duties.recurrence import SHANGHAI
 from bihuan.ground.directory import posts
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.standards.models import Adoption
+from bihuan.ground.worktime.zone import SHANGHAI
 
 DAYS_AHEAD = 2
 #: A watch that was down makes up for so many days; what fell due in them then counts as left undone.

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
@@ -17,8 +16,7 @@ from bihuan.ground.standards.base import Text
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.worktime import Calendar, next_open
 from bihuan.ground.worktime.errors import WorktimeError
-
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ def standard_of(hall: Hall, at: datetime) -> Standard:
 
 def find_rules(path: str, rules: str, at: datetime) -> Standard | None:
     """The nearest standard in force at a place that has hall rules of this name."""
-    for pack in adoption.in_force(path, at.astimezone(_SHANGHAI).date()):
+    for pack in adoption.in_force(path, at.astimezone(SHANGHAI).date()):
         if rules in pack.rows("halls"):
             return Standard(pack, pack.rows("halls")[rules])
     return None
@@ -116,7 +114,7 @@ def find_rules(path: str, rules: str, at: datetime) -> Standard | None:
 def rules_on_offer(path: str, at: datetime) -> Mapping[str, Standard]:
     """Every set of hall rules that a place may choose, the nearest first."""
     found: dict[str, Standard] = {}
-    for pack in adoption.in_force(path, at.astimezone(_SHANGHAI).date()):
+    for pack in adoption.in_force(path, at.astimezone(SHANGHAI).date()):
         for id, row in pack.rows("halls").items():
             found.setdefault(id, Standard(pack, row))
     return found

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bihuan.engines.halls.bands import bands_on
 from bihuan.engines.halls.queueing import Law, Waiting, Window, order
@@ -12,8 +11,8 @@ from bihuan.engines.halls.staffing import Flow, Limit, Overloaded, mean_wait, me
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.standards.scenarios import register_runner
 from bihuan.ground.standards.shapes import Scenario
+from bihuan.ground.worktime.zone import SHANGHAI
 
-_ZONE = ZoneInfo("Asia/Shanghai")
 _DAY = date(2026, 6, 4)
 
 
@@ -102,7 +101,7 @@ def _rules(pack: Pack, scenario: Scenario) -> HallRules:
 
 
 def _time(text: Any) -> datetime:
-    return datetime.combine(_DAY, datetime.strptime(str(text), "%H:%M").time(), _ZONE)  # noqa: DTZ007
+    return datetime.combine(_DAY, datetime.strptime(str(text), "%H:%M").time(), SHANGHAI)  # noqa: DTZ007
 
 
 register_runner("queue", play_queue)

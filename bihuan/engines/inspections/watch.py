@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from bihuan.engines.inspections.actions.turn import local_day
 from bihuan.engines.inspections.models import Appeal
 from bihuan.ground.directory import posts
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import local_day
 
 
 def run(at: datetime, limit: int) -> int:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bihuan.engines.outages.errors import NoRules
-from bihuan.engines.outages.limits import SHANGHAI
 from bihuan.engines.outages.shapes import Notice, Restoration
 from bihuan.ground.directory.models import Place
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 def standard_at(place: Place | str, at: datetime) -> Pack:

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bihuan.engines.outages.shapes import Notice, Restoration, span
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 def ahead(notice: Notice, important: int) -> timedelta:

@@ -8,9 +8,9 @@ from django.db.models import Count, Q
 
 from bihuan.engines.billing.models import Account
 from bihuan.engines.outages.indices import Indices, Interruption, indices
-from bihuan.engines.outages.limits import SHANGHAI
 from bihuan.engines.outages.models import Affected
 from bihuan.ground.directory.models import Place
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bihuan.engines.outages.limits import SHANGHAI, earliest, restored_by
+from bihuan.engines.outages.limits import earliest, restored_by
 from bihuan.engines.outages.shapes import Notice, Restoration
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.standards.scenarios import register_runner
 from bihuan.ground.standards.shapes import Scenario
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 def play_notice(pack: Pack, scenario: Scenario) -> Mapping[str, Any]:

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from bihuan.engines.outages.limits import SHANGHAI
 from bihuan.engines.outages.models import Outage
 from bihuan.engines.outages.reaching import phones_of
 from bihuan.ground.directory import places as tree
@@ -17,6 +16,7 @@ from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery, Entry
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.standards.wording import filled
+from bihuan.ground.worktime.zone import SHANGHAI
 
 #: Messages written in one statement.
 BATCH = 500

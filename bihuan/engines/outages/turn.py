@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from bihuan.engines.outages.errors import NotAllowed, NotFound, Over
-from bihuan.engines.outages.limits import SHANGHAI
 from bihuan.engines.outages.models import Outage
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Place
@@ -15,6 +14,7 @@ from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.holding import holds
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 def at_all(by: Actor, office: str, places: Sequence[Place], at: datetime) -> bool:

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from bihuan.engines.billing.models import Bill
 from bihuan.engines.billing.retelling import retell
-from bihuan.engines.billing.turn import local_day
 from bihuan.engines.papers.capitals import capitals
 from bihuan.engines.papers.drawing import draw
 from bihuan.engines.papers.issuing import code_of, foot, issuer_of, shown_address, shown_name, yuan
 from bihuan.ground.directory.models import Place
 from bihuan.ground.standards.errors import UnknownPack
+from bihuan.ground.worktime.zone import local_day
 
 
 def bill_paper(bill: Bill, *, link: str = "", masked: bool = True) -> bytes:

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.engines.billing.models import Bill, BillRun
-from bihuan.engines.billing.turn import local_day
 from bihuan.engines.papers.bills import bills_paper
 from bihuan.engines.papers.errors import BadInput, NotAllowed
 from bihuan.engines.papers.issuing import issuer_of
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.standards.holding import holds
+from bihuan.ground.worktime.zone import local_day
 
 #: Bills in a booklet.
 BOOKLET = 100

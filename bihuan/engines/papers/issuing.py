@@ -6,9 +6,9 @@ from decimal import Decimal
 import segno
 from django.utils.translation import gettext as _
 
-from bihuan.engines.billing.turn import SHANGHAI
 from bihuan.ground.directory.masks import mask_address, mask_name
 from bihuan.ground.directory.models import Place
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 def issuer_of(place: Place) -> Place:

@@ -7,7 +7,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bihuan.engines.billing.models import Account, Bill
-from bihuan.engines.billing.turn import SHANGHAI, local_day
 from bihuan.engines.ledger.balances import balance
 from bihuan.engines.ledger.models import Transfer
 from bihuan.engines.papers.capitals import capitals
@@ -15,6 +14,7 @@ from bihuan.engines.papers.drawing import draw
 from bihuan.engines.papers.errors import BadInput
 from bihuan.engines.papers.issuing import foot, issuer_of, shown_address, shown_name, yuan
 from bihuan.engines.payments.models import Share
+from bihuan.ground.worktime.zone import SHANGHAI, local_day
 
 #: Longer than this nobody reads, and a request should not take long.
 MOST_DAYS = 3 * 366

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bihuan.engines.registers.shapes import Column, Register, State, length
+from bihuan.ground.worktime.zone import SHANGHAI
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: Why something cannot be taken.
 MISSING, TOO_LONG, NO_NUMBER, NO_DATE, NO_PHONE, NO_CHOICE, NO_CONSENT, STRANGE = (
     "missing",

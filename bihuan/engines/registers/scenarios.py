@@ -9,6 +9,7 @@ from bihuan.engines.registers.shapes import Register
 from bihuan.ground.standards.packs import Pack
 from bihuan.ground.standards.scenarios import register_runner
 from bihuan.ground.standards.shapes import Scenario
+from bihuan.ground.worktime.zone import SHANGHAI
 
 _FORMAT = "%Y-%m-%d %H:%M"
 
@@ -66,7 +67,7 @@ def _told(
 
 
 def _moment(text: Any) -> datetime:
-    return datetime.fromisoformat(str(text)).replace(tzinfo=checking.SHANGHAI)
+    return datetime.fromisoformat(str(text)).replace(tzinfo=SHANGHAI)
 
 
 register_runner("registers", play)

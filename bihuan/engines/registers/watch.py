@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from bihuan.engines.registers.checking import SHANGHAI
 from bihuan.engines.registers.inforce import kept_line
 from bihuan.engines.registers.models import Line
 from bihuan.ground.directory import posts
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 def run(at: datetime, limit: int) -> int:

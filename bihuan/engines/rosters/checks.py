@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from bihuan.engines.rosters.hours import SHANGHAI, Need, Span
+from bihuan.engines.rosters.hours import Need, Span
+from bihuan.ground.worktime.zone import SHANGHAI
 
 Rule = Literal["twice", "untrained", "leave", "rest", "few"]
 #: These are never right; the others may be published with a reason.

@@ -13,9 +13,9 @@ from bihuan.engines.cases.models import Case
 from bihuan.engines.duties.inforce import plan_of
 from bihuan.engines.duties.models import Duty
 from bihuan.engines.registers.models import Line
-from bihuan.engines.rosters.hours import SHANGHAI
 from bihuan.ground.directory.models import Place
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import SHANGHAI
 
 MOST = 50
 #: What a place still has open at a moment, a line each.

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bihuan.engines.rosters.shapes import Hours, Standing, Station, Turn
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bihuan.engines.rosters.checks import Finding, Stint, checked
-from bihuan.engines.rosters.hours import SHANGHAI, Need, Span, needs, present
+from bihuan.engines.rosters.hours import Need, Span, needs, present
 from bihuan.engines.rosters.models import Leave, Passed, Roster, Shift
 from bihuan.engines.rosters.shapes import Station, length
 from bihuan.ground.directory import posts
 from bihuan.ground.directory.models import Person, Place
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.holding import holds
+from bihuan.ground.worktime.zone import SHANGHAI
 
 OFFICE = "rosters"
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bihuan.engines.rosters.actions.turn import tell
-from bihuan.engines.rosters.hours import SHANGHAI
 from bihuan.engines.rosters.inforce import answering, station_of
 from bihuan.engines.rosters.models import Away, Handover, Shift
 from bihuan.engines.rosters.shapes import length
 from bihuan.ground.directory.models import Place
+from bihuan.ground.worktime.zone import SHANGHAI
 
 #: So long after its beginning a shift without its person is told, and a page without its second signature.
 LATE, UNSIGNED = timedelta(minutes=10), timedelta(minutes=30)

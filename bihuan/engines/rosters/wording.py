@@ -6,8 +6,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bihuan.engines.rosters.checks import Finding
-from bihuan.engines.rosters.hours import SHANGHAI, Span
+from bihuan.engines.rosters.hours import Span
 from bihuan.engines.rosters.shapes import Station
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 def said(found: Finding, station: Station, names: Mapping[int, str]) -> str:

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -21,6 +20,7 @@ from bihuan.engines.billing.refusals import BadUsage, NoTariff
 from bihuan.engines.billing.tariffs import charge
 from bihuan.engines.billing.usage import Usage, month_around
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime.zone import local_day
 from bihuan.project.clock import now
 from bihuan.project.commands.packs import EDITION, library, loaded
 from bihuan.project.commands.time import Refusal, Refusing, as_json_option, lang_option
@@ -75,7 +75,7 @@ def bill(
 
 
 def _today() -> date:
-    return now().astimezone(ZoneInfo("Asia/Shanghai")).date()
+    return local_day(now())
 
 
 def _told(error: BadUsage | NoTariff, lang: str) -> str:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.directory import places
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Membership, Person, Place, Team, Token
@@ -16,6 +15,7 @@ from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.actions import adopt
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.people import PASSWORD, STAFF
 
 PACK = "utility-customer-centre-2015@2015.1"

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.engines.outages import actions
 from bihuan.engines.outages.actions import Fault, Plan
 from bihuan.engines.outages.models import Outage
 from bihuan.ground.directory.actor import Actor
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.company import Company
 from bihuan.project.demo.households import TRIER
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.worktime import Calendar, next_open
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.stories import Theme, incidents
 
 #: How many of each kind, and by which ways they come in.

@@ -3,9 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.engines.drafts import actions
 from bihuan.engines.drafts.models import Draft, Proposal
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.company import PACK, Company
 from bihuan.project.demo.staff import Staff
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.engines.duties import actions
 from bihuan.engines.duties.inforce import plan_of
 from bihuan.engines.duties.models import Duty, Point
@@ -13,6 +12,7 @@ from bihuan.engines.duties.shapes import Proof
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.actions import adopt
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.company import Company
 
 GUARDS: Final = "guard-service@1"

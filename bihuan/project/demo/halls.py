@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.engines.halls import actions
 from bihuan.engines.halls.distance import Position
 from bihuan.engines.halls.models import Counter, Device, Hall
 from bihuan.ground.directory.actions import token_hash
 from bihuan.ground.standards.actions import adopt
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.company import Company
 
 SITE: Final = "demo-site-2026@2026.1"

@@ -10,7 +10,6 @@ from typing import Final
 from bihuan.engines.billing import actions as billing
 from bihuan.engines.billing.actions import Opening
 from bihuan.engines.billing.models import Account, Meter, Premise, Reading
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.engines.ledger.actions import book
 from bihuan.engines.ledger.balances import balance
 from bihuan.engines.ledger.models import Book
@@ -19,6 +18,7 @@ from bihuan.engines.payments.actions.cash import DENOMINATIONS
 from bihuan.engines.payments.models import Till
 from bihuan.engines.payments.owed import open_bills
 from bihuan.ground.directory.actor import Actor, customer
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.company import Company
 
 #: Who tries the customers' pages signs in with this phone: two accounts are his.

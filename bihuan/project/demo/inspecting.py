@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.engines.inspections import actions
 from bihuan.engines.inspections.inforce import sheet_of
 from bihuan.engines.inspections.models import Visit
 from bihuan.ground.sheets.shapes import Sheet
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.company import CHECKS, Company
 
 PROGRAMME, SHEET, EACH = "outlet", "hardware", "2"

@@ -11,13 +11,13 @@ from django.db.models import F
 
 from bihuan.engines.cases import watch as case_watch
 from bihuan.engines.cases.models import Case, Clock
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Person
 from bihuan.ground.journal import watch as journal_watch
 from bihuan.ground.journal.errors import Refused
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.worktime import Calendar
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.company import PLAYED, Company
 from bihuan.project.demo.courses import handled, journey
 from bihuan.project.demo.cutting import outages

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.directory.actor import Actor
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.company import Company
 from bihuan.reports import actions, schedule
 from bihuan.reports import watch as report_watch

@@ -3,12 +3,12 @@
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.engines.rosters import actions
 from bihuan.engines.rosters.models import Roster, Shift
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.actions import adopt
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.company import Company
 
 SHIFTS: Final = "company-shifts-2026@2026.1"

@@ -5,11 +5,11 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.engines.halls import actions
 from bihuan.engines.halls.inforce import standard_of
 from bihuan.ground.directory.actor import customer
 from bihuan.ground.journal.errors import Refused
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.halls import Opened, Window, open_halls
 from bihuan.project.demo.matter import Course
 from bihuan.project.demo.recording import Record

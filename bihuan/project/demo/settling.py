@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from bihuan.engines.cases import actions
 from bihuan.engines.cases.kinds import kind_of
 from bihuan.engines.cases.models import Callback, Case, Order, Responsibility
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.directory.actor import Actor
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.arriving import rate_later
 from bihuan.project.demo.handling import reported
 from bihuan.project.demo.matter import Course, Hold, Matter

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.directory.actor import Actor
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.company import Company
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.standards.base import Strict
 from bihuan.ground.standards.reading import PackError, fill, read
+from bihuan.ground.worktime.zone import SHANGHAI
 
 _HOME = Path(__file__).parent / "texts"
 _SUPPLIES: Final = {

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.engines.registers import actions
 from bihuan.engines.registers.inforce import Kept, kept_for
 from bihuan.engines.registers.models import Line
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.actions import adopt
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.project.demo.company import Company
 
 PACKS: Final = ("office-tower-front-desk@1", "office-tower-front-desk-keys@1")

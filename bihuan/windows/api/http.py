@@ -9,9 +9,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import get_language
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Place
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.look.http import Request
 
 

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.directory.models import Place
 from bihuan.ground.journal.errors import BadInput, Refused
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.api.http import Holder
 
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 from bihuan.engines.cases.errors import NotAllowed, NotFound, NotNow, Refused
 from bihuan.engines.cases.models import Case, Order
 from bihuan.engines.cases.rights import moves_of
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.engines.cases.turn import stage_of
 from bihuan.engines.cases.wording import verb_label
 from bihuan.ground.directory import places
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.wording import beside
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk import dossier
 from bihuan.windows.desk.forms.base import About, VerbForm
 from bihuan.windows.desk.http import case_of, fragment, go, page, spoken_by, staff, wants_fragment, whole

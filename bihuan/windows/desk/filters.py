@@ -15,10 +15,10 @@ from bihuan.engines.cases.board import SOON
 from bihuan.engines.cases.intake import categories
 from bihuan.engines.cases.kinds import Category
 from bihuan.engines.cases.models import Case, Clock
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Team
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk.http import whole
 
 TEAMS_KEPT_SECONDS = 10

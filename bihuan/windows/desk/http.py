@@ -12,12 +12,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from bihuan.engines.cases.models import Case
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.directory import places
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import prepared
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk.menu import menu_of, role_names
 from bihuan.windows.live import views as live
 from bihuan.windows.look.http import Request, content_policy, locale, see_other, url

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import path
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,9 +23,8 @@ from bihuan.windows.desk.http import Crumbs, go, page, staff
 from bihuan.windows.desk.report_forms import MakeForm, WordsForm, make_form, open_places, row_for, whose_of
 from bihuan.windows.desk.showing import row_of
 from bihuan.windows.look.forms import blame
-from bihuan.windows.look.http import Request, locale, url
+from bihuan.windows.look.http import XLSX, Request, locale, saved, url
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 30
 #: How many owed reports the page shows before it asks to look at the late ones first.
 OWED_SHOWN = 40
@@ -163,11 +161,8 @@ def printed(request: Request, pk: int) -> HttpResponse:
 @staff
 def sheet(request: Request, pk: int) -> HttpResponse:
     found = _report(request, pk)
-    answer = HttpResponse(workbook.written(found, showing.spoken_in(locale())), content_type=SHEET)
-    disposition = content_disposition_header(True, workbook.file_name(found))
-    answer.headers["Content-Disposition"] = disposition or "attachment"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    content = workbook.written(found, showing.spoken_in(locale()))
+    return saved(content, workbook.file_name(found), XLSX)
 
 
 @require_GET

@@ -12,8 +12,8 @@ from bihuan.engines.cases import actions
 from bihuan.engines.cases.actions import Investigation, Target
 from bihuan.engines.cases.intake import Details
 from bihuan.engines.cases.models import Case, Order
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.directory.actor import Actor
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk.forms import applying, base, care, closing, unit
 
 

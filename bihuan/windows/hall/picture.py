@@ -7,14 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
 from bihuan import __version__
 from bihuan.engines.halls.models import Counter, Hall, Showing, Ticket
+from bihuan.ground.worktime.zone import SHANGHAI
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: Calls and notices a screen shows at most, and the newest showings they are looked for among.
 CALLS, NOTICES, LOOKED_AT = 7, 5, 80
 CALLING = (Showing.Kind.CALLED, Showing.Kind.RECALLED)

@@ -14,9 +14,10 @@ from bihuan.engines.halls.inforce import find_rules
 from bihuan.engines.halls.models import Device, Hall
 from bihuan.engines.halls.shapes import Service
 from bihuan.ground.journal.errors import NotFound
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.hall.feed import HALLS
 from bihuan.windows.hall.http import page
-from bihuan.windows.hall.picture import SHANGHAI, cursor_of, picture_of
+from bihuan.windows.hall.picture import cursor_of, picture_of
 from bihuan.windows.look.http import Request
 
 #: What is said for a call, in each language a customer may have chosen.

@@ -11,15 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections
 
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.live.events import comment, event
 from bihuan.windows.live.feeds import Admission, Feed, Row
 
 T = TypeVar("T")
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 log = logging.getLogger("bihuan.live")
 
 #: Seconds between two rounds: while things happen, and after this many quiet seconds.

@@ -13,8 +13,10 @@ from django.utils.translation import get_language
 from bihuan.ground.directory.actor import Actor
 
 if TYPE_CHECKING:
+    from bihuan.engines.applications.models import Paper
     from bihuan.engines.cases.models import Attachment
     from bihuan.engines.duties.models import Photo
+    from bihuan.engines.inspections.models import Photo as Picture
 
 
 class Request(HttpRequest):
@@ -75,18 +77,29 @@ def key_of(text: str) -> str:
         return ""
 
 
-def pdf(content: bytes, name: str) -> HttpResponse:
-    """A paper made for this reader: it is saved under a name, and nothing on the way keeps it."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+
+
+def saved(content: bytes, name: str, mime: str) -> HttpResponse:
+    """A file made for this reader: it is saved under a name, and nothing on the way keeps it."""
     headers = {
         "Content-Disposition": content_disposition_header(True, name) or "attachment",
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return HttpResponse(content, content_type=mime, headers=headers)
 
 
-def handed_over(row: "Attachment | Photo", *, shown: bool) -> FileResponse:
-    """A file of a case or a duty. `shown` opens it in the browser, where it can run nothing; otherwise it is saved."""
+def pdf(content: bytes, name: str) -> HttpResponse:
+    return saved(content, name, PDF)
+
+
+def handed_over(row: "Attachment | Photo | Paper | Picture", *, shown: bool) -> FileResponse:
+    """A file of a case, a duty, an application or a visit.
+
+    `shown` opens it in the browser, where it can run nothing; otherwise it is saved.
+    """
     answer = FileResponse(
         row.file.open("rb"), content_type=row.mime, as_attachment=not shown, filename=row.name
     )

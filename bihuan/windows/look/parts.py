@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from bihuan.ground.worktime.zone import SHANGHAI
+
 ICONS = {
     "waiting": "inbox",
     "working": "refresh",

@@ -15,11 +15,12 @@ from bihuan.engines.billing.tariffs import charge
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.errors import ChangedPack
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.look.http import Request, locale
 from bihuan.windows.portal import fees_showing
 from bihuan.windows.portal.fees_forms import QUANTITY, Fees, Narrowing
 from bihuan.windows.portal.http import page
-from bihuan.windows.portal.site import SHANGHAI, NotReady, Site, here
+from bihuan.windows.portal.site import NotReady, Site, here
 
 Versions = tuple[Version, ...]
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from bihuan.engines.halls.models import Hall
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.look.http import Request, locale
 from bihuan.windows.portal.accounts.session import COOKIE
 from bihuan.windows.portal.fees import tariffs
 from bihuan.windows.portal.http import page
 from bihuan.windows.portal.promises import offered
-from bihuan.windows.portal.site import SHANGHAI, Site, here
+from bihuan.windows.portal.site import Site, here
 
 #: A picture for each kind that the shipped standard knows; another kind gets the last one.
 ICONS = {

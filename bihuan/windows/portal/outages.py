@@ -20,12 +20,13 @@ from bihuan.ground.directory.models import Place
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.look.http import Request, locale, see_other, url
 from bihuan.windows.portal import proving
 from bihuan.windows.portal.accounts.session import phone_of
 from bihuan.windows.portal.http import page
 from bihuan.windows.portal.outages_forms import Listen
-from bihuan.windows.portal.site import SHANGHAI, Site, here
+from bihuan.windows.portal.site import Site, here
 
 #: Outages on one page.
 MOST = 200

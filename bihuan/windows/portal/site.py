@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +13,7 @@ from bihuan.ground.journal.errors import Refused
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.errors import ChangedPack
 from bihuan.ground.standards.packs import Pack
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 class NotReady(Refused):

@@ -17,13 +17,14 @@ from bihuan.ground.directory.actor import customer
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.errors import Refused, Replayed
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.look.forms import blame
 from bihuan.windows.look.http import Request, key_of, new_key, see_other
 from bihuan.windows.portal import limits, photos, proving
 from bihuan.windows.portal.accounts.session import phone_of
 from bihuan.windows.portal.forms import Submission
 from bihuan.windows.portal.http import changed, page
-from bihuan.windows.portal.site import SHANGHAI, NotReady, Site, here, pack_at
+from bihuan.windows.portal.site import NotReady, Site, here, pack_at
 
 #: What makes two submissions the same one.
 CONTENT = ("kind", "text", "supply", "category", "place", "address", "name", "phone", "confidential")

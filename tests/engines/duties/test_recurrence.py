@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bihuan.engines.duties.recurrence import SHANGHAI, days, period_of, too_far_apart, windows
+from bihuan.engines.duties.recurrence import days, period_of, too_far_apart, windows
 from bihuan.engines.duties.shapes import Days, Plan
 from bihuan.ground.worktime import builtin
+from bihuan.ground.worktime.zone import SHANGHAI
 
 pytestmark = pytest.mark.pure
 OFFICE = builtin("cn-office")

@@ -10,11 +10,11 @@ from bihuan.engines.cases import actions as cases
 from bihuan.engines.cases.models import Case
 from bihuan.engines.outages import actions, watch
 from bihuan.engines.outages.errors import BadInput, Conflict, NotAllowed, NotFound, Over
-from bihuan.engines.outages.limits import SHANGHAI
 from bihuan.engines.outages.models import Compensation
 from bihuan.ground.directory.actor import customer
 from bihuan.ground.journal.models import Delivery, Entry
 from bihuan.ground.journal.verify import everything
+from bihuan.ground.worktime.zone import SHANGHAI
 from tests.engines.outages.grid import Grid, due, entries, told
 
 pytestmark = pytest.mark.django_db

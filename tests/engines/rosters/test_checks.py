@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bihuan.engines.rosters.checks import Stint, checked, days_of
 from bihuan.engines.rosters.counting import counted, differs
-from bihuan.engines.rosters.hours import SHANGHAI, Need, Span, hours_of, present, span_of
+from bihuan.engines.rosters.hours import Need, Span, hours_of, present, span_of
 from bihuan.engines.rosters.shapes import Station
+from bihuan.ground.worktime.zone import SHANGHAI
 
 pytestmark = pytest.mark.pure
 ZERO = datetime(2026, 6, 1, tzinfo=SHANGHAI)

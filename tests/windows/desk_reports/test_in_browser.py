@@ -9,9 +9,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Page
 
 from bihuan.ground.directory.models import Person
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.reports import actions
 from bihuan.reports.models import PeriodReport
-from bihuan.reports.spans import SHANGHAI, last_ended
+from bihuan.reports.spans import last_ended
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -1,12 +1,10 @@
 """The customer's part: begin, hand papers in one by one, send it off."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +16,7 @@ from bihuan.engines.applications.shapes import Ask, Business
 from bihuan.engines.applications.wording import told_in_words
 from bihuan.engines.billing.inforce import versions_at
 from bihuan.engines.billing.models import Account
-from bihuan.engines.billing.turn import local_day
-from bihuan.engines.cases.actions import open_case, taken
+from bihuan.engines.cases.actions import PHOTOS, digest_of, laid_down, open_case, taken
 from bihuan.engines.cases.intake import Details
 from bihuan.engines.cases.models import Case
 from bihuan.ground.directory.actor import Actor
@@ -28,17 +25,11 @@ from bihuan.ground.directory.phones import BadPhone, normal
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime.zone import local_day
 
 #: So many photos show one paper.
 MOST_FILES = 6
-SUFFIX = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/gif": "gif",
-    "image/webp": "webp",
-    "image/heic": "heic",
-    "application/pdf": "pdf",
-}
+PAPERS = PHOTOS | {"application/pdf"}
 LONGEST: Mapping[Ask, int] = {
     "address": 200,
     "series": 60,
@@ -173,20 +164,14 @@ def add_paper(
     if paper not in {one.id for one in business_of(found).wanted(found.answers)}:
         raise NotFound
     content, mime = taken(content, name, most=most)
-    if mime not in SUFFIX:
+    if mime not in PAPERS:
         raise BadInput(fields={"file": _("“%(name)s” is neither a photo nor a PDF.") % {"name": name}})
-    digest = hashlib.sha256(content).hexdigest()
     there = Paper.objects.filter(application=found, paper=paper, taken_back_at=None)
-    if first := there.filter(sha256=digest).first():
+    if first := there.filter(sha256=digest_of(content)).first():
         return first
     if there.count() >= MOST_FILES:
         raise BadInput(fields={"file": _("%(most)s files for one paper are enough.") % {"most": MOST_FILES}})
-    row = Paper(
-        application=found, paper=paper, name=name[-120:], mime=mime, size=len(content), sha256=digest, at=at
-    )
-    row.file.save(f"{digest[:16]}.{SUFFIX[mime]}", ContentFile(content), save=False)
-    row.save()
-    return row
+    return laid_down(Paper(application=found, paper=paper, at=at), name, content, mime)
 
 
 @transaction.atomic

@@ -17,11 +17,11 @@ from bihuan.engines.applications.shapes import Effect
 from bihuan.engines.billing import actions as billing
 from bihuan.engines.billing.actions import Opening, business
 from bihuan.engines.billing.models import Account, Binding, Premise
-from bihuan.engines.billing.turn import local_day
 from bihuan.engines.cases.actions.telling import tell_customer
 from bihuan.engines.cases.models import Case
 from bihuan.engines.cases.turn import begin, children_first, finish, void_orders
 from bihuan.ground.directory.actor import Actor
+from bihuan.ground.worktime.zone import local_day
 
 
 @dataclass(frozen=True, slots=True)

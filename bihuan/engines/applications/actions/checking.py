@@ -15,9 +15,9 @@ from bihuan.engines.applications.shapes import Paper
 from bihuan.engines.cases import actions as cases
 from bihuan.engines.cases.actions.telling import tell_customer
 from bihuan.engines.cases.models import Case
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.engines.cases.turn import begin, finish
 from bihuan.ground.directory.actor import Actor
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 def of_case(case: Case) -> Application:

@@ -13,10 +13,10 @@ from bihuan.engines.arrears.shapes import Step
 from bihuan.engines.arrears.telling import remind, tell_back
 from bihuan.engines.arrears.turn import ARREARS, Turn, begin, open_of, overdue
 from bihuan.engines.billing.turn import begin as begin_account
-from bihuan.engines.billing.turn import local_day
 from bihuan.engines.payments.actions import spend_credit
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.worktime import Allowance, builtin, due
+from bihuan.ground.worktime.zone import local_day
 
 Result = Deed.Result
 #: What may come of a call, a visit, a notice.

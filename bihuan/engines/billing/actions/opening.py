@@ -16,7 +16,7 @@ from bihuan.engines.billing.inforce import versions_at
 from bihuan.engines.billing.issuing import worked_out
 from bihuan.engines.billing.models import Account, Meter, Premise
 from bihuan.engines.billing.numbers import account_number
-from bihuan.engines.billing.turn import begin, local_day
+from bihuan.engines.billing.turn import begin
 from bihuan.engines.billing.wording import plain
 from bihuan.engines.ledger.actions import book
 from bihuan.engines.ledger.models import Book
@@ -25,6 +25,7 @@ from bihuan.ground.directory.phones import BadPhone, normal
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.rows import reserve
 from bihuan.ground.standards.holding import holds
+from bihuan.ground.worktime.zone import local_day
 
 
 @dataclass(frozen=True, slots=True)

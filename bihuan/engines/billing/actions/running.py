@@ -9,12 +9,12 @@ from bihuan.engines.billing.errors import BadInput, NotAllowed, RunThere
 from bihuan.engines.billing.gathering import gather
 from bihuan.engines.billing.issuing import issue, worked_out
 from bihuan.engines.billing.models import Account, BillRun, RunPart
-from bihuan.engines.billing.turn import local_day
 from bihuan.ground.directory import places
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Place
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.standards.holding import holds
+from bihuan.ground.worktime.zone import local_day
 
 #: Accounts billed in one transaction.
 PART = 2000

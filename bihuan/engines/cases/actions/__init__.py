@@ -33,7 +33,7 @@ from bihuan.engines.cases.actions.intake import (
     supervise_directly,
 )
 from bihuan.engines.cases.actions.judging import blame, grade, improve, keep_secret, reclassify
-from bihuan.engines.cases.actions.papers import attach, sniffed, taken
+from bihuan.engines.cases.actions.papers import PHOTOS, attach, digest_of, laid_down, sniffed, taken
 from bihuan.engines.cases.actions.steps import STEPS, step
 from bihuan.engines.cases.actions.unit import (
     Investigation,
@@ -49,6 +49,7 @@ from bihuan.engines.cases.actions.unit import (
 )
 
 __all__ = [
+    "PHOTOS",
     "STEPS",
     "Investigation",
     "Target",
@@ -64,11 +65,13 @@ __all__ = [
     "confirm",
     "contact",
     "decide_extension",
+    "digest_of",
     "disown",
     "dispatch",
     "grade",
     "improve",
     "keep_secret",
+    "laid_down",
     "likely_duplicates",
     "link",
     "merge",

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases import clocks, running
+from bihuan.engines.cases import clocks
 from bihuan.engines.cases.actions.telling import tell_customer, tell_people, tell_person, tell_team
 from bihuan.engines.cases.errors import BadInput, Missing
 from bihuan.engines.cases.models import Case, Clock, Extension
 from bihuan.engines.cases.turn import Turn, begin, finish, required
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.worktime import Allowance
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 @transaction.atomic
@@ -37,7 +38,7 @@ def _refuse_before(again_at: datetime, at: datetime) -> None:
     if at < again_at:
         raise Missing(
             _("We have passed your reminder on. You can remind again at %(when)s.")
-            % {"when": f"{again_at.astimezone(running.SHANGHAI):%Y-%m-%d %H:%M}"}
+            % {"when": f"{again_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"}
         )
 
 
@@ -174,7 +175,7 @@ def plan_long_term(
 ) -> Case:
     """What cannot be solved in normal time gets a plan with a date, and the customer an explanation (S003 7.3d)."""
     turn = begin(case, "plan_long_term", by=by, at=at, seen=seen)
-    if on <= at.astimezone(running.SHANGHAI).date():
+    if on <= at.astimezone(SHANGHAI).date():
         raise BadInput(fields={"on": _("The planned date must lie in the future.")})
     turn.case.plan, turn.case.planned_for = required(plan, "plan")[:300], on
     finish(turn, "plan_long_term", event="planned", facts={"plan": turn.case.plan, "on": on.isoformat()})

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.engines.cases import running
 from bihuan.engines.cases.actions.intake import take_up_again
 from bihuan.engines.cases.actions.telling import tell_customer, tell_people, tell_team
 from bihuan.engines.cases.errors import BadInput, Missing
@@ -26,6 +25,7 @@ from bihuan.engines.cases.turn import (
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.sheets.shapes import BadFilling, fill
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 @transaction.atomic
@@ -133,7 +133,7 @@ def call_back(
 def _hours_kept(turn: Turn, outside: str) -> str:
     """The reason of a call outside the hours, nothing for one within them. Raises BadInput without a reason."""
     asked = turn.kind.callback
-    if asked is None or asked.may_call(turn.at.astimezone(running.SHANGHAI).time()):
+    if asked is None or asked.may_call(turn.at.astimezone(SHANGHAI).time()):
         return ""
     if reason := outside.strip()[:200]:
         return reason

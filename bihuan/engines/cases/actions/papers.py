@@ -2,10 +2,12 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any, TypeVar
 
 import filetype
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.cases.errors import BadInput
@@ -22,6 +24,9 @@ ALLOWED = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
 }  # fmt: skip
+#: What shows something: no paper, no recording.
+PHOTOS = frozenset(mime for mime in ALLOWED if mime.startswith("image/"))
+Kept = TypeVar("Kept", bound=Model)
 
 
 def sniffed(content: bytes, name: str, *, most: int) -> str:
@@ -57,19 +62,27 @@ def taken(content: bytes, name: str, *, most: int) -> tuple[bytes, str]:
         raise BadInput(fields={"file": said % {"name": name}}) from error
 
 
+def digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def laid_down(row: Kept, name: str, content: bytes, mime: str) -> Kept:
+    """Give a new row its file and what is told of it (`name`, `mime`, `size`, `sha256`, `file`), and save it."""
+    told: Any = row
+    told.name, told.mime, told.size, told.sha256 = name[-120:], mime, len(content), digest_of(content)
+    told.file.save(f"{told.sha256[:16]}.{ALLOWED[mime]}", ContentFile(content), save=False)
+    row.save()
+    return row
+
+
 @transaction.atomic
 def attach(case: Case, name: str, content: bytes, *, most: int, by: Actor, at: datetime) -> Attachment:
     """Keep a file with the case. The same content a second time returns the first one."""
     content, mime = taken(content, name, most=most)
     turn = begin(case, "attach", by=by, at=at)
-    digest = hashlib.sha256(content).hexdigest()
-    known = Attachment.objects.filter(case=turn.case, sha256=digest).first()
+    known = Attachment.objects.filter(case=turn.case, sha256=digest_of(content)).first()
     if known:
         return known
-    row = Attachment(
-        case=turn.case, name=name[-120:], mime=mime, size=len(content), sha256=digest, actor=by.ref, at=at
-    )
-    row.file.save(f"{digest[:16]}.{ALLOWED[mime]}", ContentFile(content), save=False)
-    row.save()
-    finish(turn, "attach", facts={"name": row.name, "sha256": digest, "size": row.size})
+    row = laid_down(Attachment(case=turn.case, actor=by.ref, at=at), name, content, mime)
+    finish(turn, "attach", facts={"name": row.name, "sha256": row.sha256, "size": row.size})
     return row

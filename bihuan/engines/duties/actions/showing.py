@@ -1,13 +1,11 @@
 """What shows that somebody was there: the code of a point, a photo."""
 
-import hashlib
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.engines.cases.actions import taken
+from bihuan.engines.cases.actions import PHOTOS, digest_of, laid_down, taken
 from bihuan.engines.duties.actions.turn import begin, note
 from bihuan.engines.duties.codes import tidy
 from bihuan.engines.duties.errors import BadInput, NotFound
@@ -18,13 +16,6 @@ from bihuan.ground.directory.actor import Actor
 
 #: So many photos show one thing.
 MOST_PHOTOS = 6
-SUFFIX = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/gif": "gif",
-    "image/webp": "webp",
-    "image/heic": "heic",
-}
 
 
 @transaction.atomic
@@ -75,18 +66,15 @@ def photograph(
     if proof not in {one.id for one in plan_of(found).proofs if one.kind == "photo"}:
         raise NotFound
     content, mime = taken(content, name, most=most)
-    if mime not in SUFFIX:
+    if mime not in PHOTOS:
         raise BadInput(fields={proof: _("“%(name)s” is no photo.") % {"name": name}})
-    digest = hashlib.sha256(content).hexdigest()
     there = Photo.objects.filter(duty=found, proof=proof)
-    first = there.filter(sha256=digest).first()
+    first = there.filter(sha256=digest_of(content)).first()
     if first is not None:
         return first
     if there.count() >= MOST_PHOTOS:
         raise BadInput(fields={proof: _("%(most)s photos are enough.") % {"most": MOST_PHOTOS}})
-    row = Photo(duty=found, proof=proof, name=name[-120:], mime=mime, size=len(content), sha256=digest)
-    row.at, row.received_at, row.by_id = min(really or at, at), at, person
-    row.file.save(f"{digest[:16]}.{SUFFIX[mime]}", ContentFile(content), save=False)
-    row.save()
-    note(found, "duty.photo", by, at, {"proof": proof, "sha256": digest, "at": row.at.isoformat()})
+    new = Photo(duty=found, proof=proof, at=min(really or at, at), received_at=at, by_id=person)
+    row = laid_down(new, name, content, mime)
+    note(found, "duty.photo", by, at, {"proof": proof, "sha256": row.sha256, "at": row.at.isoformat()})
     return row

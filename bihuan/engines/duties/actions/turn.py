@@ -6,10 +6,10 @@ from typing import Any
 
 from bihuan.engines.duties.errors import AlreadyDone, Handed, NotAllowed, NotFound, NotYet, TooLongAgo
 from bihuan.engines.duties.models import Duty
-from bihuan.engines.duties.recurrence import SHANGHAI
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import SHANGHAI
 
 #: A phone's clock may be ahead of ours by so much.
 CLOCKS_APART = timedelta(minutes=5)

@@ -14,12 +14,12 @@ from bihuan.engines.duties.actions.turn import heads
 from bihuan.engines.duties.errors import BadInput, NotAllowed, NotFound
 from bihuan.engines.duties.inforce import declared, plan_of
 from bihuan.engines.duties.models import Duty, WeatherDay
-from bihuan.engines.duties.recurrence import SHANGHAI
 from bihuan.engines.duties.shapes import Weather
 from bihuan.ground.directory import places
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Place
 from bihuan.ground.journal import actions as journal
+from bihuan.ground.worktime.zone import SHANGHAI
 
 #: A forecast reaches so many days.
 AHEAD = timedelta(7)

@@ -17,7 +17,8 @@ from bihuan.engines.inspections.actions.planning import (
     plan_visit,
     set_points,
 )
-from bihuan.engines.inspections.actions.turn import last_appeal_day, local_day
+from bihuan.engines.inspections.actions.turn import last_appeal_day
+from bihuan.ground.worktime.zone import local_day
 
 __all__ = [
     "Plan",

@@ -7,16 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bihuan.engines.inspections.actions.settling import count
-from bihuan.engines.inspections.actions.turn import (
-    SHANGHAI,
-    begin,
-    keep,
-    last_appeal_day,
-    local_day,
-    needs_office,
-    note,
-    said,
-)
+from bihuan.engines.inspections.actions.turn import begin, keep, last_appeal_day, needs_office, note, said
 from bihuan.engines.inspections.errors import (
     AlreadyAppealed,
     BadInput,
@@ -32,6 +23,7 @@ from bihuan.engines.inspections.rights import inspects, speaks_for
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Place
 from bihuan.ground.sheets.shapes import BadFilling, fill
+from bihuan.ground.worktime.zone import SHANGHAI, local_day
 
 
 @transaction.atomic

@@ -1,16 +1,14 @@
 """On the spot: the visit begins, answers and photos are kept as they come, the sheet is handed over and signed."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bihuan.engines.cases.actions import taken
+from bihuan.engines.cases.actions import PHOTOS, digest_of, laid_down, taken
 from bihuan.engines.inspections.actions.settling import settle
 from bihuan.engines.inspections.actions.turn import begin, note, said
 from bihuan.engines.inspections.errors import BadInput, NotAllowed, NotFound, NotWhole, PointsOpen
@@ -24,13 +22,6 @@ from bihuan.ground.sheets.shapes import BadFilling, Item, Sheet, fill
 
 #: So many photos show one item.
 MOST_PHOTOS = 6
-SUFFIX = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/gif": "gif",
-    "image/webp": "webp",
-    "image/heic": "heic",
-}
 
 
 @transaction.atomic
@@ -112,19 +103,15 @@ def photograph(
     if item not in {one.id for one in sheet_of(found).items()}:
         raise NotFound
     content, mime = taken(content, name, most=most)
-    if mime not in SUFFIX:
+    if mime not in PHOTOS:
         raise BadInput(fields={"photo": _("“%(name)s” is no photo.") % {"name": name}})
-    digest = hashlib.sha256(content).hexdigest()
     there = Photo.objects.filter(visit=found, item=item)
-    if (first := there.filter(sha256=digest).first()) is not None:
+    if (first := there.filter(sha256=digest_of(content)).first()) is not None:
         return first
     if there.count() >= MOST_PHOTOS:
         raise BadInput(fields={"photo": _("%(most)s photos are enough.") % {"most": MOST_PHOTOS}})
-    row = Photo(visit=found, item=item, name=name[-120:], mime=mime, size=len(content), sha256=digest)
-    row.at, row.by_id = at, person
-    row.file.save(f"{digest[:16]}.{SUFFIX[mime]}", ContentFile(content), save=False)
-    row.save()
-    note(found, "visit.photo", by, at, {"item": item, "sha256": digest})
+    row = laid_down(Photo(visit=found, item=item, at=at, by_id=person), name, content, mime)
+    note(found, "visit.photo", by, at, {"item": item, "sha256": row.sha256})
     return row
 
 

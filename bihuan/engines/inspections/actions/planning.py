@@ -7,15 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.engines.inspections.actions.turn import (
-    begin,
-    keep,
-    local_day,
-    lock_place,
-    needs_office,
-    note,
-    said,
-)
+from bihuan.engines.inspections.actions.turn import begin, keep, lock_place, needs_office, note, said
 from bihuan.engines.inspections.errors import BadInput, MovedOn, NotAllowed, NotFound
 from bihuan.engines.inspections.inforce import Held, held_at, points_at, reached
 from bihuan.engines.inspections.marked import open_items, tidy_points
@@ -25,6 +17,7 @@ from bihuan.engines.inspections.rights import can_inspect, heads
 from bihuan.engines.inspections.sampling import drawn, size
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Person, Place
+from bihuan.ground.worktime.zone import local_day
 
 
 @dataclass(frozen=True, slots=True)

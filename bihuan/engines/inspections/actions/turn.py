@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -15,12 +14,7 @@ from bihuan.ground.directory.models import Place
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Journaled
 from bihuan.ground.standards.holding import holds
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-def local_day(at: datetime) -> date:
-    return at.astimezone(SHANGHAI).date()
+from bihuan.ground.worktime.zone import local_day
 
 
 def last_appeal_day(visit: Visit) -> date:

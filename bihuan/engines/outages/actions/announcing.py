@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from bihuan.engines.outages.actions.opening import places_or_refuse, reach_of, words_or_refuse, written
 from bihuan.engines.outages.errors import BadInput, NotAllowed, NotInOrder, Over, TooLate
 from bihuan.engines.outages.inforce import notices, standard_at
-from bihuan.engines.outages.limits import SHANGHAI, earliest
+from bihuan.engines.outages.limits import earliest
 from bihuan.engines.outages.models import Affected, CutOrder, Outage
 from bihuan.engines.outages.shapes import Notice
 from bihuan.engines.outages.telling import tell
 from bihuan.engines.outages.turn import at_all, begin
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Place
+from bihuan.ground.worktime.zone import SHANGHAI
 
 
 @dataclass(frozen=True, slots=True)

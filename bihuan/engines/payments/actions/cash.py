@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from bihuan.engines.billing.turn import local_day
 from bihuan.engines.ledger.actions import Move, book, post
 from bihuan.engines.ledger.balances import balance
 from bihuan.engines.ledger.models import Book
@@ -20,6 +19,7 @@ from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Place
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.standards.holding import holds
+from bihuan.ground.worktime.zone import local_day
 
 #: Notes and coins, in yuan.
 DENOMINATIONS = tuple(Decimal(one) for one in ("100", "50", "20", "10", "5", "1", "0.5", "0.1"))

@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from bihuan.engines.billing.turn import SHANGHAI, local_day
 from bihuan.engines.ledger.actions import book
 from bihuan.engines.ledger.models import Book
 from bihuan.engines.payments.actions.paying import locked_payment
@@ -18,6 +17,7 @@ from bihuan.engines.payments.models import NOTHING, Difference, Payment, Stateme
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.standards.holding import reach
+from bihuan.ground.worktime.zone import SHANGHAI, local_day
 
 
 @transaction.atomic

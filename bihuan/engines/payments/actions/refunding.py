@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.engines.billing.models import Account
-from bihuan.engines.billing.turn import local_day
 from bihuan.engines.ledger.actions import Move, book, post
 from bihuan.engines.ledger.models import Book
 from bihuan.engines.payments.actions.settling import locked_accounts
@@ -18,6 +17,7 @@ from bihuan.engines.payments.owed import credit_of
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.standards.holding import holds
+from bihuan.ground.worktime.zone import local_day
 
 
 def refundable(payment: Payment, account: Account) -> Decimal:

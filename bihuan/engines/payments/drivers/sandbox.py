@@ -8,10 +8,10 @@ from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
 
-from bihuan.engines.billing.turn import SHANGHAI
 from bihuan.engines.payments.drivers import Notice, StatementLine
 from bihuan.engines.payments.errors import BadSignature
 from bihuan.engines.payments.models import SandboxOrder
+from bihuan.ground.worktime.zone import SHANGHAI
 
 _SIGNED = ("channel", "order", "reference", "amount", "paid", "at")
 

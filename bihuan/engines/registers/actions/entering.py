@@ -14,6 +14,7 @@ from bihuan.engines.registers.inforce import Kept
 from bihuan.engines.registers.models import Book, Line, Movement
 from bihuan.engines.registers.shapes import Column, Lookup
 from bihuan.ground.directory.actor import Actor
+from bihuan.ground.worktime.zone import SHANGHAI
 
 #: At most so many of one name are compared.
 MOST_ALIKE = 200
@@ -70,7 +71,7 @@ def _only_one(line: Line) -> None:
     if first is None and line.alike:
         first = still.filter(alike=line.alike).first()
     if first is not None:
-        when = first.entered_at.astimezone(checking.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+        when = first.entered_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
         raise AlreadyEntered(label=first.label, who=first.entered_by.name, when=when)
 
 

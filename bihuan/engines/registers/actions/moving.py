@@ -25,6 +25,7 @@ from bihuan.engines.registers.inforce import Kept, has_role
 from bihuan.engines.registers.models import Line, Movement
 from bihuan.engines.registers.shapes import Move
 from bihuan.ground.directory.actor import Actor
+from bihuan.ground.worktime.zone import SHANGHAI
 
 LONGEST_REASON = 200
 
@@ -82,7 +83,7 @@ def moved_on(line: Line, kept: Kept) -> MovedOn:
     return MovedOn(
         label=line.label,
         state=kept.register.state(line.state).title.say(get_language() or "zh-hans"),
-        when=line.since.astimezone(checking.SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+        when=line.since.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
         who=last_signed(line),
     )
 

@@ -7,21 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.engines.rosters.actions.swapping import pass_on
-from bihuan.engines.rosters.actions.turn import (
-    findings,
-    keeps,
-    local_day,
-    locked,
-    note,
-    refuse_never,
-    tell,
-    words,
-)
+from bihuan.engines.rosters.actions.turn import findings, keeps, locked, note, refuse_never, tell, words
 from bihuan.engines.rosters.errors import BadInput, Decided, NotAllowed
 from bihuan.engines.rosters.inforce import may_stand, station_of
 from bihuan.engines.rosters.models import Leave, Roster, Shift
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Membership, Person
+from bihuan.ground.worktime.zone import local_day
 
 LONGEST = timedelta(days=180)
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from bihuan.engines.rosters.actions.turn import (
     findings,
     keeps,
-    local_day,
     locked_roster,
     note,
     refuse_never,
@@ -24,6 +23,7 @@ from bihuan.engines.rosters.models import Passed, Roster, Shift
 from bihuan.engines.rosters.shapes import OFF, Station
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.directory.models import Person, Place
+from bihuan.ground.worktime.zone import local_day
 
 #: A month is begun at most so long before.
 AHEAD = timedelta(days=100)

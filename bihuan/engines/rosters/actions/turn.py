@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from bihuan.engines.rosters.checks import NEVER, Finding
 from bihuan.engines.rosters.errors import BadInput, NeverRight, NotAllowed, NotFound
-from bihuan.engines.rosters.hours import SHANGHAI
 from bihuan.engines.rosters.inforce import OFFICE, station_of, wrong_with
 from bihuan.engines.rosters.models import Roster, Shift
 from bihuan.engines.rosters.wording import said
@@ -18,12 +17,9 @@ from bihuan.ground.directory.models import Person
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery, Journaled
 from bihuan.ground.standards.holding import holds
+from bihuan.ground.worktime.zone import local_day
 
 Row = TypeVar("Row", bound=Journaled)
-
-
-def local_day(at: datetime) -> date:
-    return at.astimezone(SHANGHAI).date()
 
 
 def keeps(path: str, by: Actor, at: datetime) -> bool:

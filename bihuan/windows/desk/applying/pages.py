@@ -17,7 +17,7 @@ from bihuan.ground.journal.errors import NotAllowed, NotFound
 from bihuan.ground.standards.holding import holds
 from bihuan.windows.desk.administering import done
 from bihuan.windows.desk.http import case_of, go, page, staff, today
-from bihuan.windows.look.http import Request, locale, new_key, url
+from bihuan.windows.look.http import Request, handed_over, locale, new_key, url
 
 
 class Scan(forms.Form):
@@ -109,13 +109,7 @@ def paper(request: Request, pk: int, paper: int) -> FileResponse:
     if row is None:
         raise NotFound
     shown = row.mime.startswith("image/") or row.mime == "application/pdf"
-    answer = FileResponse(
-        row.file.open("rb"), content_type=row.mime, as_attachment=not shown, filename=row.name
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return handed_over(row, shown=shown)
 
 
 @require_POST

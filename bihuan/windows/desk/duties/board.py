@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bihuan.engines.duties.models import Duty, DutyQuerySet
-from bihuan.engines.duties.recurrence import SHANGHAI, length, too_far_apart
+from bihuan.engines.duties.recurrence import length, too_far_apart
 from bihuan.engines.duties.shapes import Plan
 from bihuan.ground.journal.errors import NotAllowed
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk.duties.cards import rows_of
 from bihuan.windows.desk.duties.pages import MOST
 from bihuan.windows.desk.duties.reach import overseen

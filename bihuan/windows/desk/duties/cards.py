@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from bihuan.engines.duties import actions
 from bihuan.engines.duties.inforce import plan_of
 from bihuan.engines.duties.models import Duty, Photo, Point, Scan
-from bihuan.engines.duties.recurrence import SHANGHAI
 from bihuan.engines.duties.rounds import Before, before_us
 from bihuan.engines.duties.shapes import Plan, Proof
 from bihuan.ground.directory import posts
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk.duties.forms import Finish, HandOn, Text
 from bihuan.windows.look.http import locale, new_key
 

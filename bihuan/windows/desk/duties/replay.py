@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bihuan.engines.duties.models import Point, Scan
-from bihuan.engines.duties.recurrence import SHANGHAI, length
+from bihuan.engines.duties.recurrence import length
 from bihuan.engines.duties.walking import Leg, legs
 from bihuan.ground.journal.errors import NotFound
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk.duties.cards import Way, cards_of
 from bihuan.windows.desk.duties.reach import duty_of
 from bihuan.windows.desk.http import page, staff

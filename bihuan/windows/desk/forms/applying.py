@@ -12,8 +12,8 @@ from bihuan.engines.applications.inforce import business_of, missing
 from bihuan.engines.applications.models import Application
 from bihuan.engines.applications.shapes import Effect
 from bihuan.engines.billing.choosing import latest, series
-from bihuan.engines.billing.turn import local_day
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import local_day
 from bihuan.windows.desk.forms.base import VerbForm, long_text
 
 #: What needs the meter to be read before it is carried out.

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.engines.cases.models import Callback
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.ground.sheets.shapes import Item, Sheet
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk.forms.base import VerbForm, long_text
 from bihuan.windows.desk.showing import kind_of
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -14,10 +13,9 @@ from bihuan.reports import visits, visits_workbook
 from bihuan.reports.visits import Asked, Tally, Visits
 from bihuan.windows.desk.halls.reach import Here, hall_of
 from bihuan.windows.desk.http import page, staff, today
-from bihuan.windows.look.http import Request, locale, url
+from bihuan.windows.look.http import XLSX, Request, locale, saved, url
 from bihuan.windows.look.parts import span_words
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Days shown when none are asked for, and the most that are counted at once.
 DAYS, MOST_DAYS = 30, 400
 MINUTES = (5, 10, 15, 20, 30)
@@ -82,11 +80,8 @@ def sheet(request: Request, pk: int) -> HttpResponse:
     content = visits_workbook.written(
         visits.counted(asked), asked, title, lambda id: here.service_title(id, locale())
     )
-    answer = HttpResponse(content, content_type=SHEET)
     name = visits_workbook.file_name(title, asked)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return saved(content, name, XLSX)
 
 
 def _asked(request: Request, here: Here) -> tuple[Period, Asked | None]:

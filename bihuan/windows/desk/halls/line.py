@@ -7,11 +7,11 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from bihuan.engines.cases.running import SHANGHAI
 from bihuan.engines.halls import queue, queueing
 from bihuan.engines.halls.models import Counter, Ticket
 from bihuan.engines.halls.queueing import Choice, Why
 from bihuan.engines.halls.shapes import span
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk.halls.reach import Here
 from bihuan.windows.desk.showing import Citation, citation
 from bihuan.windows.look.parts import span_words

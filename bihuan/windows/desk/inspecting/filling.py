@@ -21,7 +21,7 @@ from bihuan.windows.desk.http import fragment, go, page, staff, wants_fragment
 from bihuan.windows.desk.inspecting.forms import SectionForm, WhyForm
 from bihuan.windows.desk.inspecting.reach import visit_of
 from bihuan.windows.desk.inspecting.result import result_page
-from bihuan.windows.look.http import Request, locale, new_key, see_other, url
+from bihuan.windows.look.http import Request, handed_over, locale, new_key, see_other, url
 
 
 @require_safe
@@ -201,11 +201,7 @@ def photo(request: Request, pk: int, number: int) -> FileResponse:
     row = visit_of(request, pk).photos.filter(pk=number).first()
     if row is None:
         raise NotFound
-    answer = FileResponse(row.file.open("rb"), content_type=row.mime, filename=row.name)
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return handed_over(row, shown=True)
 
 
 @require_POST

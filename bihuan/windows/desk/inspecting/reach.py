@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bihuan.engines.inspections.actions import local_day
 from bihuan.engines.inspections.inforce import Held, held
 from bihuan.engines.inspections.models import Visit
 from bihuan.engines.inspections.rights import headed, visible_to
@@ -13,6 +12,7 @@ from bihuan.ground.journal.errors import NotAllowed, NotFound
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.holding import reach
 from bihuan.ground.standards.packs import Pack
+from bihuan.ground.worktime.zone import local_day
 from bihuan.windows.look.http import Request
 
 OFFICES = ("inspections", "appeals")

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,8 +22,8 @@ from bihuan.windows.desk.administering import done
 from bihuan.windows.desk.http import go, page, staff, today
 from bihuan.windows.desk.inspecting.forms import AppealForm, DecisionForm
 from bihuan.windows.desk.inspecting.reach import visit_of
-from bihuan.windows.desk.inspecting.workbook import XLSX, result_book
-from bihuan.windows.look.http import Request, locale, new_key, url
+from bihuan.windows.desk.inspecting.workbook import result_book
+from bihuan.windows.look.http import XLSX, Request, locale, new_key, saved, url
 
 
 def result_page(request: Request, row: Visit, form: AppealForm | None = None) -> HttpResponse:
@@ -200,8 +199,5 @@ def sheet(request: Request, pk: int) -> HttpResponse:
     """The result as a spreadsheet."""
     row = _settled(request, pk)
     made = result_book(row, sheet_of(row), row.results.latest("number"), told)
-    answer = HttpResponse(made, content_type=XLSX)
     name = f"{row.place.name} {sheet_of(row).title.say(locale())} {row.planned_for:%Y-%m-%d}.xlsx"
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return saved(made, name, XLSX)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,8 +20,8 @@ from bihuan.windows.desk.administering import done
 from bihuan.windows.desk.http import go, page, staff, today
 from bihuan.windows.desk.inspecting.forms import IncidentForm
 from bihuan.windows.desk.inspecting.reach import Scope, scopes
-from bihuan.windows.desk.inspecting.workbook import XLSX, ranking_book
-from bihuan.windows.look.http import Request, locale, new_key, url
+from bihuan.windows.desk.inspecting.workbook import ranking_book
+from bihuan.windows.look.http import XLSX, Request, locale, new_key, saved, url
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -178,7 +177,4 @@ def book(request: Request) -> HttpResponse:
         )
         for row in (_row(one, table, scope) for one in table.ranked)
     ]
-    answer = HttpResponse(ranking_book(title, heads, rows), content_type=XLSX)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, f"{title}.xlsx") or ""
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return saved(ranking_book(title, heads, rows), f"{title}.xlsx", XLSX)

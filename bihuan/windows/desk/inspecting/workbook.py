@@ -11,8 +11,6 @@ from bihuan.engines.inspections.models import Result, Visit
 from bihuan.ground.sheets.shapes import Sheet
 from bihuan.windows.look.http import locale
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def result_book(row: Visit, sheet: Sheet, result: Result, told: Callable[..., str]) -> bytes:
     """Every item with its clause, answer and points; on a second page how the score came about."""

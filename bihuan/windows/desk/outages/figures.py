@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -19,9 +18,8 @@ from bihuan.ground.journal.errors import NotAllowed
 from bihuan.ground.standards.holding import reach
 from bihuan.windows.desk.http import page, staff, today
 from bihuan.windows.desk.posts import LOOKS_AT_OUTAGES
-from bihuan.windows.look.http import Request, url
+from bihuan.windows.look.http import XLSX, Request, saved, url
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Months counted at once, areas in the table.
 MOST_MONTHS, MOST_AREAS = 36, 60
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -66,12 +64,9 @@ def sheet(request: Request) -> HttpResponse:
     form, found = _asked(request)
     if form.errors or not found:
         return figures(request)
-    answer = HttpResponse(_written(found), content_type=SHEET)
     months_ = found[0].by_month
     name = _("reliability %(first)s to %(last)s.xlsx") % {"first": months_[0][0], "last": months_[-1][0]}
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return saved(_written(found), name, XLSX)
 
 
 def _asked(request: Request) -> tuple[Period, list[Area]]:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 from bihuan.engines.outages import actions
 from bihuan.engines.outages.actions import Fault, Plan
 from bihuan.engines.outages.inforce import notices, restorations, standard_at
-from bihuan.engines.outages.limits import SHANGHAI, earliest
+from bihuan.engines.outages.limits import earliest
 from bihuan.engines.outages.models import CutOrder
 from bihuan.engines.outages.shapes import Notice
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk.administering import done
 from bihuan.windows.desk.http import go, page, staff
 from bihuan.windows.desk.outages.forms import Announce, Found, Order

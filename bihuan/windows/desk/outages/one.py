@@ -16,13 +16,13 @@ from bihuan.engines.cases.intake import Details
 from bihuan.engines.cases.models import Case
 from bihuan.engines.outages import actions
 from bihuan.engines.outages.actions.joining import FAULT
-from bihuan.engines.outages.limits import SHANGHAI
 from bihuan.engines.outages.models import Outage
 from bihuan.engines.outages.telling import words
 from bihuan.engines.outages.turn import at_all
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.journal.models import Entry
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk.administering import done
 from bihuan.windows.desk.http import go, page, staff
 from bihuan.windows.desk.outages import forms as asked

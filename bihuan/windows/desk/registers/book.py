@@ -6,24 +6,23 @@ import segno
 from django.contrib import messages
 from django.db.models import F
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from xlsxwriter import Workbook
 
 from bihuan.engines.registers import actions
-from bihuan.engines.registers.checking import SHANGHAI, label_key
+from bihuan.engines.registers.checking import label_key
 from bihuan.engines.registers.inforce import Kept
 from bihuan.engines.registers.models import Line
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk.administering import done
 from bihuan.windows.desk.http import page, staff
 from bihuan.windows.desk.registers.forms import Find, entry
 from bihuan.windows.desk.registers.reach import lines_in, register_of
 from bihuan.windows.desk.registers.showing import row_of
-from bihuan.windows.look.http import Request, locale, new_key, see_other, url
+from bihuan.windows.look.http import XLSX, Request, locale, new_key, saved, see_other, url
 
 MOST, MOST_LABELS, MOST_ROWS = 60, 120, 20_000
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,11 +81,8 @@ def labels(request: Request, place: int, register: str) -> HttpResponse:
 def sheet(request: Request, place: int, register: str) -> HttpResponse:
     """The register as a spreadsheet, what is personal masked."""
     kept = register_of(request, place, register)
-    answer = HttpResponse(_written(request, kept), content_type=SHEET)
     name = f"{kept.register.title.say(locale())} {request.at.astimezone(SHANGHAI):%Y-%m-%d}.xlsx"
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return saved(_written(request, kept), name, XLSX)
 
 
 def _written(request: Request, kept: Kept) -> bytes:

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from bihuan.engines.registers.checking import SHANGHAI
 from bihuan.engines.registers.inforce import Kept, kept_for, kept_line
 from bihuan.engines.registers.models import Line, LineQuerySet
 from bihuan.ground.directory.actor import Actor
 from bihuan.ground.journal.errors import NotAllowed, NotFound
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.look.http import Request
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bihuan.engines.rosters import actions
 from bihuan.engines.rosters.checks import checked
-from bihuan.engines.rosters.hours import SHANGHAI, needs
+from bihuan.engines.rosters.hours import needs
 from bihuan.engines.rosters.inforce import may_stand, station_of, stints
 from bihuan.engines.rosters.models import Handover, Leave, Roster, Shift, Swap
 from bihuan.engines.rosters.shapes import Station
@@ -20,6 +20,7 @@ from bihuan.engines.rosters.wording import said as worded
 from bihuan.ground.directory import places as tree
 from bihuan.ground.directory.models import Membership
 from bihuan.ground.journal.errors import NotAllowed, NotFound
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk.administering import done
 from bihuan.windows.desk.http import go, page, staff, today
 from bihuan.windows.desk.rosters import forms as asked

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bihuan.engines.rosters import actions
 from bihuan.engines.rosters.checks import NEVER, Finding
-from bihuan.engines.rosters.hours import SHANGHAI
 from bihuan.engines.rosters.inforce import leaves_of, may_stand, station_of, stations_at
 from bihuan.engines.rosters.models import Roster, Shift
 from bihuan.engines.rosters.shapes import LEAVE
@@ -20,6 +19,7 @@ from bihuan.engines.rosters.wording import said as worded
 from bihuan.ground.directory import places as tree
 from bihuan.ground.directory.models import Person, Place
 from bihuan.ground.journal.errors import NotAllowed
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.desk.administering import done
 from bihuan.windows.desk.http import go, page, staff, today
 from bihuan.windows.desk.rosters import forms as asked

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from bihuan.engines.applications.inforce import takes_doubts
 from bihuan.engines.billing.retelling import retell
-from bihuan.engines.billing.turn import local_day
 from bihuan.engines.payments.models import Share
+from bihuan.ground.worktime.zone import local_day
 from bihuan.windows.look.http import Request, locale, new_key
 from bihuan.windows.portal import fees_showing
 from bihuan.windows.portal.accounts.fetching import bill_of

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bihuan.engines.billing import actions
 from bihuan.engines.billing.models import Account, Bill, Binding
-from bihuan.engines.billing.turn import local_day
 from bihuan.engines.payments.owed import credits_of, open_bills
 from bihuan.ground.directory.actor import customer
 from bihuan.ground.directory.masks import mask_name, mask_phone
 from bihuan.ground.journal.errors import Refused
+from bihuan.ground.worktime.zone import local_day
 from bihuan.windows.look.forms import blame
 from bihuan.windows.look.http import Request, new_key, see_other, url
 from bihuan.windows.portal.accounts.fetching import account_of

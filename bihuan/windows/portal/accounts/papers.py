@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from bihuan.engines.billing.models import Binding
-from bihuan.engines.billing.turn import local_day
 from bihuan.engines.papers.bills import bill_paper
 from bihuan.engines.papers.receipts import receipt_paper
 from bihuan.engines.papers.statements import statement_paper
 from bihuan.ground.journal.errors import NotFound
+from bihuan.ground.worktime.zone import local_day
 from bihuan.windows.look.http import Request, pdf, url
 from bihuan.windows.portal.accounts.fetching import account_of, bill_of, payment_of
 from bihuan.windows.portal.accounts.session import signed_in

@@ -7,7 +7,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bihuan.engines.billing.models import Account
-from bihuan.engines.billing.turn import local_day
 from bihuan.engines.payments import actions
 from bihuan.engines.payments.drivers import offered, sandbox
 from bihuan.engines.payments.errors import BadInput, BadSignature
@@ -15,6 +14,7 @@ from bihuan.engines.payments.models import Channel, Payment, SandboxOrder
 from bihuan.engines.payments.owed import open_bills
 from bihuan.ground.directory.actor import customer
 from bihuan.ground.journal.errors import NotFound
+from bihuan.ground.worktime.zone import local_day
 from bihuan.windows.look.http import Request, key_of, new_key, see_other, url
 from bihuan.windows.portal.accounts.fetching import payment_of
 from bihuan.windows.portal.accounts.session import signed_in

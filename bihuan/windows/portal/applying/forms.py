@@ -13,8 +13,8 @@ from bihuan.engines.applications.shapes import Ask, Business
 from bihuan.engines.applications.wording import ASKS
 from bihuan.engines.billing.choosing import latest, series
 from bihuan.engines.billing.models import Account
-from bihuan.engines.billing.turn import local_day
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import local_day
 from bihuan.windows.look.http import locale
 from bihuan.windows.portal.site import Site
 

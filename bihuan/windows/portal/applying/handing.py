@@ -1,11 +1,11 @@
 """One's own application: papers are handed in, kept until later, sent; what was told to be missing is added."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +17,7 @@ from bihuan.engines.cases.turn import stage_of
 from bihuan.ground.directory.actor import customer
 from bihuan.ground.journal.errors import BadInput, NotFound, Refused
 from bihuan.ground.standards import adoption
-from bihuan.windows.look.http import Request, locale, see_other, url
+from bihuan.windows.look.http import Request, handed_over, locale, see_other, url
 from bihuan.windows.portal.accounts.session import signed_in
 from bihuan.windows.portal.http import page
 from bihuan.windows.portal.site import here
@@ -127,11 +127,4 @@ def paper(request: Request, phone: str, secret: str, pk: int) -> HttpResponse:
     found = Paper.objects.filter(application=row, pk=pk, taken_back_at=None).first()
     if found is None:
         raise NotFound
-    shown = found.mime in SHOWN
-    answer: Any = FileResponse(
-        found.file.open("rb"), content_type=found.mime, as_attachment=not shown, filename=found.name
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return cast(HttpResponse, answer)
+    return cast(HttpResponse, handed_over(found, shown=found.mime in SHOWN))

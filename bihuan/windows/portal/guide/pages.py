@@ -12,12 +12,13 @@ from bihuan.engines.halls.shapes import Service
 from bihuan.ground.journal.errors import NotFound
 from bihuan.ground.standards import adoption
 from bihuan.ground.standards.errors import ChangedPack
+from bihuan.ground.worktime.zone import SHANGHAI
 from bihuan.windows.look.http import Request, locale
 from bihuan.windows.portal import fees_showing
 from bihuan.windows.portal.fees import tariffs
 from bihuan.windows.portal.http import page
 from bihuan.windows.portal.promises import document_number
-from bihuan.windows.portal.site import SHANGHAI, NotReady, Site, here
+from bihuan.windows.portal.site import NotReady, Site, here
 
 LONGEST = 40
 

@@ -19,8 +19,8 @@ from bihuan.engines.billing.history import last_bill, used
 from bihuan.engines.billing.inforce import versions_at
 from bihuan.engines.billing.ladders import limits_of
 from bihuan.engines.billing.models import Account
-from bihuan.engines.billing.turn import local_day
 from bihuan.ground.journal.errors import NotFound
+from bihuan.ground.worktime.zone import local_day
 from bihuan.windows.look.http import Request, locale
 from bihuan.windows.portal.accounts.session import signed_in
 from bihuan.windows.portal.http import page

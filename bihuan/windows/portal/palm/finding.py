@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from bihuan.engines.billing.models import Account, Bill
 from bihuan.engines.billing.models.account import COMMODITIES
-from bihuan.engines.billing.turn import local_day
+from bihuan.ground.worktime.zone import local_day
 from bihuan.windows.look.http import Request
 from bihuan.windows.portal.accounts.session import signed_in
 from bihuan.windows.portal.http import page
