@@ -14,6 +14,7 @@ from bihuan.ground.directory import posts
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery
 from bihuan.ground.standards import adoption
+from bihuan.ground.worktime.zone import SHANGHAI, local_day
 
 
 def remind(dunning: Dunning, account: Account, step: Step, owed: Decimal, at: datetime) -> bool:
@@ -48,18 +49,17 @@ def tell_back(stop: Stop, account: Account, at: datetime, *, late: bool = False)
         words = _("%(account)s: paid, supply has to be back by %(when)s")
         if late:
             words = _("%(account)s: supply should have been back by %(when)s")
-        when = stop.back_by.astimezone(at.tzinfo).strftime("%m-%d %H:%M")
+        when = f"{stop.back_by.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
         said = words % {"account": account.number, "when": when}
     path = account.premise.place.path
-    day = at.date()
     roles = [
         role
-        for pack in adoption.in_force(path, day)
+        for pack in adoption.in_force(path, local_day(at))
         for office in pack.rows("offices").values()
         if office.id == ("arrears_approval" if late else "arrears")
         for role in office.roles
     ]
-    link = f"/desk/arrears/{stop.dunning_id}/"
+    link = f"/desk/billing/accounts/{account.pk}/"
     journal.post(
         [
             journal.message(

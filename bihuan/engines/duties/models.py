@@ -23,10 +23,6 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             seen |= where
         return self.filter(seen)
 
-    def free_for(self, person: int) -> "DutyQuerySet":
-        """Without those that were handed to somebody else."""
-        return self.filter(Q(holder=None) | Q(holder=person))
-
     def within(self, paths: Iterable[str]) -> "DutyQuerySet":
         seen = Q(pk__in=())
         for path in paths:

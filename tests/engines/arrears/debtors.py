@@ -1,7 +1,7 @@
 """Households that have not paid: a bill of 100 yuan, due on 15 June 2026, and the ladder of the company's pack."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -59,7 +59,8 @@ class Debtors:
 
     def watched(self, *days: int) -> None:
         for one in days:
-            while watch.run(self.after(one), 100):
+            # A server tells its time in UTC.
+            while watch.run(self.after(one).astimezone(UTC), 100):
                 pass
 
     def dunning(self, account: Account) -> Dunning:

@@ -12,6 +12,8 @@ from bihuan.engines.billing.models import Account, Bill
 from bihuan.ground.directory.actor import customer
 from bihuan.ground.journal.models import Delivery, Entry
 from bihuan.ground.journal.verify import everything
+from bihuan.ground.worktime.zone import SHANGHAI
+from bihuan.windows.look.http import url
 from tests.engines.arrears.debtors import Debtors
 
 pytestmark = pytest.mark.django_db
@@ -294,6 +296,10 @@ def test_paying_stops_it_all_and_the_supply_is_back_within_a_day(debtors: Debtor
     assert debtors.dunning(account).closed_at is not None
     told = Delivery.objects.filter(once__startswith=f"stop:{stop.pk}:")
     assert {one.address for one in told} >= {debtors.cast.fang.ref}
+    # The hour of Shanghai whatever the clock of the server, and a page that is there.
+    due = debtors.after(40).astimezone(SHANGHAI)
+    assert {one.link for one in told} == {url("desk:account", account.pk)}
+    assert all(f"{due:%Y-%m-%d %H:%M}" in one.subject for one in told)
     actions.reconnect(row, "已恢复", by=debtors.fang, at=debtors.after(40) - timedelta(hours=2))
     assert Entry.objects.get(verb="stop.back").facts["late"] is False
     assert list(everything()) == []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bihuan.engines.inspections.periods import days_of, period_of, within
 from bihuan.engines.inspections.ranking import Standing, ranked
-from bihuan.engines.inspections.sampling import drawn, drawn_fairly, size
+from bihuan.engines.inspections.sampling import drawn, size
 from bihuan.engines.inspections.shapes import Awards, Gate, Sampling
 from bihuan.ground.standards.base import Text
 
@@ -49,14 +49,6 @@ def test_every_place_comes_about_as_often_as_another() -> None:
 
 def test_another_seed_draws_otherwise() -> None:
     assert drawn(range(30), 10, "one") != drawn(range(30), 10, "two")
-
-
-@given(PLACES, PLACES, st.integers(0, 60))
-def test_nobody_is_drawn_again_while_others_wait(places: set[int], before: set[int], count: int) -> None:
-    found = drawn_fairly(places, before, count, "seed")
-    assert len(found) == len(set(found)) == min(count, len(places))
-    if set(found) & before:
-        assert places - before <= set(found)
 
 
 POINTS = st.decimals(0, 100, places=2)

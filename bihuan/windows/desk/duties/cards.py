@@ -84,10 +84,6 @@ class Card:
     hand: HandOn | None
     mine: bool
 
-    @property
-    def needs_scan(self) -> bool:
-        return any(way.stops and way.proof.required and not way.reached for way in self.ways)
-
     def key(self) -> str:
         return new_key()
 

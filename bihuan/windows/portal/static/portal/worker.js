@@ -1,12 +1,7 @@
-// The service worker. SITE (before this text) names the version, what the pages are drawn with, and the addresses.
-// It keeps: what pages are drawn with, the guide, and the signed-in customer's own last pages, in a store that is named
-// after his sign-in. Another customer's sign-in, a sign-out, or a page that asks to sign in empties that store first.
-const SHELL = `shell-${SITE.version}`;
-const OWN = "own-";
+// The customers' own part of their service worker: the guide, and the signed-in customer's last pages. Another customer's
+// sign-in, a sign-out, or a page that asks to sign in empties his store first.
 const MOST_OWN = 30;
 
-self.addEventListener("install", (event) => event.waitUntil(install()));
-self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (url.origin !== self.location.origin) return;
@@ -17,32 +12,6 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(shown(event.request, url));
   }
 });
-
-async function install() {
-  const shell = await caches.open(SHELL);
-  await shell.addAll([...SITE.shell, SITE.offline, SITE.guide].map((path) => new Request(path, { cache: "reload" })));
-  await self.skipWaiting();
-}
-
-async function activate() {
-  for (const name of await caches.keys()) {
-    if (name.startsWith("shell-") && name !== SHELL) await caches.delete(name);
-  }
-  await self.clients.claim();
-}
-
-// What pages are drawn with: the newest there is, else what is kept.
-async function drawn(request) {
-  try {
-    const answer = await fetch(request);
-    if (answer.ok && SITE.shell.includes(new URL(request.url).pathname)) {
-      await (await caches.open(SHELL)).put(request, answer.clone());
-    }
-    return answer;
-  } catch {
-    return (await caches.match(request, { ignoreSearch: true })) || Response.error();
-  }
-}
 
 async function shown(request, url) {
   try {
@@ -82,11 +51,4 @@ async function kept(url) {
 async function signOut(request) {
   await forget();
   return fetch(request);
-}
-
-// Throws away what was kept of every customer but the one whose store is named.
-async function forget(but = "") {
-  for (const name of await caches.keys()) {
-    if (name.startsWith(OWN) && name !== but) await caches.delete(name);
-  }
 }

@@ -1,10 +1,4 @@
-// The service worker of the field page. SITE (before this text) names the version, what the page is drawn with, and the
-// addresses. It keeps the page of whoever is signed in, in a store named after him; another one's sign-in empties it.
-const SHELL = `field-shell-${SITE.version}`;
-const OWN = "field-own-";
-
-self.addEventListener("install", (event) => event.waitUntil(install()));
-self.addEventListener("activate", (event) => event.waitUntil(activate()));
+// The field page's own part of its service worker: the page of whoever is signed in is kept; another's sign-in empties it.
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (url.origin !== self.location.origin || event.request.method !== "GET") return;
@@ -13,31 +7,6 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(shown(event.request, url));
   }
 });
-
-async function install() {
-  const shell = await caches.open(SHELL);
-  await shell.addAll([...SITE.shell, SITE.offline].map((path) => new Request(path, { cache: "reload" })));
-  await self.skipWaiting();
-}
-
-async function activate() {
-  for (const name of await caches.keys()) {
-    if (name.startsWith("field-shell-") && name !== SHELL) await caches.delete(name);
-  }
-  await self.clients.claim();
-}
-
-async function drawn(request) {
-  try {
-    const answer = await fetch(request);
-    if (answer.ok && SITE.shell.includes(new URL(request.url).pathname)) {
-      await (await caches.open(SHELL)).put(request, answer.clone());
-    }
-    return answer;
-  } catch {
-    return (await caches.match(request, { ignoreSearch: true })) || Response.error();
-  }
-}
 
 async function shown(request, url) {
   try {
@@ -59,10 +28,4 @@ async function kept() {
     if (name.startsWith(OWN)) return (await caches.open(name)).match(SITE.today);
   }
   return undefined;
-}
-
-async function forget(but) {
-  for (const name of await caches.keys()) {
-    if (name.startsWith(OWN) && name !== but) await caches.delete(name);
-  }
 }
