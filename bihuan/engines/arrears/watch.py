@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Sum
@@ -14,6 +15,7 @@ from bihuan.engines.arrears.telling import tell_back
 from bihuan.engines.arrears.turn import begin
 from bihuan.engines.billing.models import Account, Bill
 from bihuan.ground.directory.actor import WATCH
+from bihuan.ground.journal.rounds import each
 from bihuan.ground.worktime.zone import SHANGHAI, local_day
 
 #: Nobody is woken by a reminder.
@@ -39,35 +41,39 @@ def run(at: datetime, limit: int) -> int:
 def _close(at: datetime, day: date, limit: int) -> int:
     owing = Bill.objects.unpaid().filter(account=OuterRef("account"), due_on__lt=day)
     rows = Dunning.objects.open().exclude(Exists(owing)).order_by("pk")[:limit]
-    return _count(actions.close_paid(one, by=WATCH, at=at) for one in rows)
+    return each("dunning", list(rows), lambda one: actions.close_paid(one, by=WATCH, at=at))
 
 
 def _break(at: datetime, day: date, limit: int) -> int:
-    rows = list(Agreement.objects.filter(state=Agreement.State.AGREED, due__lt=day).order_by("pk")[:limit])
-    for one in rows:
-        actions.break_agreement(one, by=WATCH, at=at)
-    return len(rows)
+    rows = Agreement.objects.filter(state=Agreement.State.AGREED, due__lt=day).order_by("pk")[:limit]
+    return each("agreement", list(rows), lambda one: actions.break_agreement(one, by=WATCH, at=at))
 
 
 def _settled(at: datetime, day: date, limit: int) -> int:
     """A bill is no longer in doubt once the case about it is closed."""
     rows = Hold.objects.filter(why=Hold.Why.DISPUTE, ended_at=None, until__gt=day)
-    found = list(rows.exclude(case__closed_at=None).order_by("pk")[:limit])
-    for one in found:
-        with transaction.atomic():
-            turn = begin(one.dunning_id, by=WATCH, at=at)
-            over(turn, one, "case_closed")
-    return len(found)
+    found = rows.exclude(case__closed_at=None).order_by("pk")[:limit]
+
+    @transaction.atomic
+    def end(one: Hold) -> bool:
+        over(begin(one.dunning_id, by=WATCH, at=at), one, "case_closed")
+        return True
+
+    return each("hold", list(found), end)
 
 
 def _open(at: datetime, day: date, limit: int) -> int:
     done = 0
     nearer: list[Held] = []
     for one in held(day):
-        for account in _owing(one, nearer, day, limit - done):
-            done += actions.open_dunning(account, one, by=WATCH, at=at) is not None
+        owing = _owing(one, nearer, day, limit - done)
+        done += each("account", owing, partial(_opened, one, at))
         nearer.append(one)
     return done
+
+
+def _opened(one: Held, at: datetime, account: int) -> bool:
+    return actions.open_dunning(account, one, by=WATCH, at=at) is not None
 
 
 def _owing(one: Held, nearer: Iterable[Held], day: date, limit: int) -> list[int]:
@@ -88,18 +94,18 @@ def _remind(at: datetime, day: date, limit: int) -> int:
     if not FROM <= at.astimezone(SHANGHAI).time() < TO:
         return 0
     rows = Dunning.objects.open().filter(next_how="message", next_on__lte=day).order_by("next_on", "pk")
-    return _count(actions.send_message(one, by=WATCH, at=at) for one in rows[:limit])
+    return each("dunning", list(rows[:limit]), lambda one: actions.send_message(one, by=WATCH, at=at))
 
 
 def _late(at: datetime, _day: date, limit: int) -> int:
     rows = Stop.objects.filter(state=Stop.State.DUE_BACK, back_by__lt=at, told_at=None)
-    found = list(rows.select_related("dunning__account__premise__place").order_by("pk")[:limit])
-    for one in found:
-        with transaction.atomic():
-            if Stop.objects.filter(pk=one.pk, told_at=None).update(told_at=at):
-                tell_back(one, one.dunning.account, at, late=True)
-    return len(found)
+    found = rows.select_related("dunning__account__premise__place").order_by("pk")[:limit]
 
+    @transaction.atomic
+    def told(one: Stop) -> bool:
+        first = Stop.objects.filter(pk=one.pk, told_at=None).update(told_at=at)
+        if first:
+            tell_back(one, one.dunning.account, at, late=True)
+        return bool(first)
 
-def _count(done: Iterable[bool]) -> int:
-    return sum(1 for one in done if one)
+    return each("stop", list(found), told)

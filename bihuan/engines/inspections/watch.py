@@ -11,6 +11,7 @@ from bihuan.engines.inspections.models import Appeal
 from bihuan.ground.directory import posts
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery
+from bihuan.ground.journal.rounds import each
 from bihuan.ground.standards import adoption
 from bihuan.ground.worktime.zone import local_day
 
@@ -19,15 +20,13 @@ def run(at: datetime, limit: int) -> int:
     """Tell of at most `limit` appeals that are overdue; how many."""
     late = Appeal.objects.filter(state=Appeal.State.OPEN, due_at__lte=at, told_at=None)
     rows = list(late.select_related("visit__place").order_by("due_at", "pk")[:limit])
-    for row in rows:
-        _tell(row, at)
-    return len(rows)
+    return each("appeal", rows, lambda row: _tell(row, at))
 
 
 @transaction.atomic
-def _tell(row: Appeal, at: datetime) -> None:
+def _tell(row: Appeal, at: datetime) -> bool:
     if not Appeal.objects.filter(pk=row.pk, told_at=None).update(told_at=at):
-        return
+        return False
     place = row.visit.place
     offices = [pack.rows("offices").get("appeals") for pack in adoption.in_force(place, local_day(at))]
     roles = tuple({role for office in offices if office is not None for role in office.roles})
@@ -41,3 +40,4 @@ def _tell(row: Appeal, at: datetime) -> None:
             for one in people
         ]
     )
+    return True

@@ -2,8 +2,8 @@
 whose cases still wait after the supply came back are settled.
 """
 
-import logging
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -15,29 +15,22 @@ from bihuan.engines.outages.models import Joined, Outage
 from bihuan.engines.outages.telling import warn
 from bihuan.engines.outages.turn import begin
 from bihuan.ground.directory.actor import WATCH
+from bihuan.ground.journal.rounds import each
 from bihuan.ground.standards import adoption
 
-log = logging.getLogger("bihuan.watch")
 #: So many callers of one outage are settled in a round.
 AT_ONCE = 50
 
 
 def run(at: datetime, limit: int = 200) -> int:
     """One round; returns how many things were done. Several may run at once: each thing is done once."""
-    done = 0
     live = Outage.objects.live()
     beginning = live.filter(started_at=None, begins_at__lte=at).values_list("pk", flat=True)
     late = live.filter(warned_at=None, due_at__lt=at).values_list("pk", flat=True)
     waiting = Joined.objects.filter(ended_at=None, outage__restored_at__isnull=False)
     left = waiting.order_by("outage").values_list("outage", flat=True).distinct()
     parts = ((_begin, list(beginning[:limit])), (_warn, list(late[:limit])), (_settle, list(left[:limit])))
-    for part, found in parts:
-        for pk in found:
-            try:
-                done += part(pk, at)
-            except Exception:
-                log.exception("outage %s", pk)
-    return done
+    return sum(each("outage", found, partial(part, at=at)) for part, found in parts)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from bihuan.engines.registers.models import Line
 from bihuan.ground.directory import posts
 from bihuan.ground.journal import actions as journal
 from bihuan.ground.journal.models import Delivery
+from bihuan.ground.journal.rounds import each
 from bihuan.ground.worktime.zone import SHANGHAI
 
 
@@ -20,7 +21,7 @@ def run(at: datetime, limit: int) -> int:
     rows = (
         Line.objects.overdue(at).filter(told_at=None).select_related("book__place").order_by("due_at", "pk")
     )
-    return sum(_tell(line, at) for line in rows[:limit])
+    return each("line", list(rows[:limit]), lambda line: _tell(line, at))
 
 
 @transaction.atomic

@@ -252,7 +252,7 @@ def test_who_said_ten_minutes_and_stays_away_is_told_of_once(post: Post) -> None
     assert watch.run(on(5, 9, 16), 10) == 1
     assert watch.run(on(5, 9, 17), 10) == 0
     assert Away.objects.get().told_at == on(5, 9, 16)
-    assert inbox(post.dui)[-1] == "城东营业厅：鲍勇从09:00起不在岗"
+    assert inbox(post.dui)[-1] == "城东营业厅：鲍勇从2026-06-05 09:00起不在岗"
     assert inbox(post.cast.tang)[-1] == inbox(post.dui)[-1]
 
 
@@ -261,7 +261,7 @@ def test_a_shift_nobody_came_to_is_told_to_who_keeps_the_rosters(post: Post) -> 
     assert watch.run(on(5, 8, 9), 10) == 0
     assert watch.run(on(5, 8, 10), 10) == 1
     assert watch.run(on(5, 8, 11), 10) == 0
-    assert "城东营业厅：鲍勇没有签到上岗，班次从06-05 08:00开始" in inbox(post.dui)
+    assert "城东营业厅：鲍勇没有签到上岗，班次从2026-06-05 08:00开始" in inbox(post.dui)
     assert not inbox(post.xi) and not any("签到" in one for one in inbox(post.bao))
 
 
