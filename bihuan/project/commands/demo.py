@@ -27,7 +27,7 @@ _DEVICES = {
     "--days", type=click.IntRange(1, 400), default=90, show_default=True, help="how many days are played"
 )
 @click.option(
-    "--cases", type=click.IntRange(12), default=2000, show_default=True, help="how many cases come in"
+    "--cases", type=click.IntRange(12), default=1500, show_default=True, help="how many cases come in"
 )
 @click.option("--seed", type=int, default=2015, show_default=True, help="another number, another play")
 def demo(fresh: bool, days: int, cases: int, seed: int) -> None:
